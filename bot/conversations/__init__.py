@@ -1,0 +1,1 @@
+"""The little that is remembered about a chat."""

@@ -1,0 +1,63 @@
+"""Reading and writing the state of a conversation."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from bot.conversations.tables import ConversationRow
+
+if TYPE_CHECKING:
+    from bot.database import Sessions
+
+
+@dataclass(slots=True)
+class Conversation:
+    """State of one chat between two messages."""
+
+    language: str | None = None
+    """The language the person chose or last wrote in; None before the first message."""
+    pending: str | None = None
+    """The look-up for which a municipality was asked: a service type, or an empty string."""
+
+
+class ConversationStore:
+    """Keeps conversations in the database, so that they survive a restart.
+
+    Args:
+        sessions: The database.
+        channel: Name of the channel, so that chats of two channels never meet.
+    """
+
+    def __init__(self, sessions: Sessions, channel: str) -> None:
+        self._sessions = sessions
+        self._channel = channel
+
+    async def load(self, chat: str) -> Conversation:
+        """The state of a chat; a fresh one when nothing is kept."""
+        async with self._sessions() as session:
+            row = await session.get(ConversationRow, (self._channel, chat))
+        return Conversation(row.language, row.pending) if row else Conversation()
+
+    async def save(self, chat: str, conversation: Conversation) -> None:
+        """Keep the state of a chat."""
+        async with self._sessions() as session, session.begin():
+            await session.merge(
+                ConversationRow(
+                    channel=self._channel,
+                    chat=chat,
+                    language=conversation.language,
+                    pending=conversation.pending,
+                    updated_at=datetime.now(UTC).replace(tzinfo=None),
+                )
+            )
+
+    async def forget(self, chat: str) -> bool:
+        """Delete all that is kept of a chat. True when there was something."""
+        async with self._sessions() as session, session.begin():
+            row = await session.get(ConversationRow, (self._channel, chat))
+            if row is None:
+                return False
+            await session.delete(row)
+        return True

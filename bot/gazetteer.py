@@ -1,0 +1,178 @@
+"""Belgium's municipalities and localities, as the tables in ``data/`` hold them.
+
+A municipality is known by its NIS code (Statbel). A locality is every other name people use for
+a part of one: former municipality, section, quarter, name in another language.
+"""
+
+from __future__ import annotations
+
+import csv
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.errors import DataFileError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_EARTH_RADIUS_KM = 6371.0
+
+
+@dataclass(frozen=True, slots=True)
+class Municipality:
+    """One of the 565 municipalities of today."""
+
+    nis: str
+    names: dict[str, str]
+    """Name by language code: nl, fr, de."""
+    official_languages: str
+    """Statutory languages, e.g. ``nl``, ``fr(de)``: those in brackets are facilities."""
+    province: dict[str, str]
+    region: str
+    """VLG, WAL or BRU."""
+    postcodes: tuple[str, ...]
+    latitude: float
+    longitude: float
+    merged_from: tuple[str, ...]
+    """Names of the municipalities that merged into this one in 2019 or 2025."""
+
+    def name(self, language: str) -> str:
+        """The name in a language; Dutch where that language has none."""
+        return self.names.get(language) or self.names["nl"]
+
+
+@dataclass(frozen=True, slots=True)
+class Locality:
+    """Another name for a part (or the whole) of a municipality."""
+
+    nis: str
+    names: dict[str, str]
+    postcode: str
+    kind: str
+    """locality, former_municipality, quarter or exonym."""
+    latitude: float | None
+    longitude: float | None
+
+    def name(self, language: str) -> str:
+        """The name in a language; Dutch where that language has none."""
+        return self.names.get(language) or self.names["nl"]
+
+
+class Gazetteer:
+    """All places, by NIS code and by coordinates."""
+
+    def __init__(self, municipalities: list[Municipality], localities: list[Locality]) -> None:
+        self.municipalities = {m.nis: m for m in municipalities}
+        self.localities = localities
+        self.localities_of: dict[str, list[Locality]] = {}
+        for locality in localities:
+            self.localities_of.setdefault(locality.nis, []).append(locality)
+
+    def __getitem__(self, nis: str) -> Municipality:
+        return self.municipalities[nis]
+
+    def __contains__(self, nis: object) -> bool:
+        return nis in self.municipalities
+
+    @classmethod
+    def load(cls, folder: Path) -> Gazetteer:
+        """Read ``municipalities.csv`` and ``localities.csv``.
+
+        Raises:
+            DataFileError: a row cannot be read; the message names file, line and mend.
+        """
+        municipalities = [
+            Municipality(
+                nis=row["nis"],
+                names=_names(row),
+                official_languages=row["official_languages"],
+                province={"nl": row["province_nl"], "fr": row["province_fr"]},
+                region=row["region"],
+                postcodes=tuple(filter(None, row["postcodes"].split(";"))),
+                latitude=_degrees(row["lat"], path, line) or 0.0,
+                longitude=_degrees(row["lon"], path, line) or 0.0,
+                merged_from=tuple(filter(None, row["merged_from"].split(";"))),
+            )
+            for path, line, row in _rows(folder / "municipalities.csv")
+        ]
+        known = {m.nis for m in municipalities}
+        localities: list[Locality] = []
+        for path, line, row in _rows(folder / "localities.csv"):
+            if row["municipality_nis"] not in known:
+                raise DataFileError(
+                    path,
+                    line,
+                    f"no municipality has the NIS code {row['municipality_nis']!r}",
+                    "use a code from the column nis of municipalities.csv",
+                )
+            localities.append(
+                Locality(
+                    nis=row["municipality_nis"],
+                    names=_names(row),
+                    postcode=row["postcode"],
+                    kind=row["kind"],
+                    latitude=_degrees(row["lat"], path, line),
+                    longitude=_degrees(row["lon"], path, line),
+                )
+            )
+        return cls(municipalities, localities)
+
+    def distance_km(self, one: str, other: str) -> float:
+        """Distance between the centres of two municipalities, in kilometres."""
+        a, b = self.municipalities[one], self.municipalities[other]
+        return great_circle_km(a.latitude, a.longitude, b.latitude, b.longitude)
+
+    def nearest(self, latitude: float, longitude: float) -> list[tuple[str, float]]:
+        """Municipalities by the distance in kilometres of their nearest named point."""
+        best: dict[str, float] = {
+            m.nis: great_circle_km(latitude, longitude, m.latitude, m.longitude)
+            for m in self.municipalities.values()
+        }
+        for locality in self.localities:
+            if locality.latitude is not None and locality.longitude is not None:
+                away = great_circle_km(latitude, longitude, locality.latitude, locality.longitude)
+                best[locality.nis] = min(best[locality.nis], away)
+        return sorted(best.items(), key=lambda item: item[1])
+
+
+def great_circle_km(lat1: float, lon1: float, lat2: float, lon2: float) -> float:
+    """Distance over the globe between two points given in degrees, in kilometres."""
+    phi1, phi2 = math.radians(lat1), math.radians(lat2)
+    half = math.sin((phi2 - phi1) / 2) ** 2
+    half += math.cos(phi1) * math.cos(phi2) * math.sin(math.radians(lon2 - lon1) / 2) ** 2
+    return 2 * _EARTH_RADIUS_KM * math.asin(min(1.0, math.sqrt(half)))
+
+
+def _names(row: dict[str, str]) -> dict[str, str]:
+    return {key[5:]: value for key, value in row.items() if key.startswith("name_") and value}
+
+
+def _degrees(value: str, path: Path, line: int) -> float | None:
+    try:
+        return float(value) if value else None
+    except ValueError:
+        raise DataFileError(
+            path, line, f"{value!r} is not a coordinate", "write degrees, e.g. 51.0543"
+        ) from None
+
+
+def _rows(path: Path) -> list[tuple[Path, int, dict[str, str]]]:
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            reader = csv.DictReader(file)
+            rows = []
+            for row in reader:
+                if None in row or None in row.values():
+                    raise DataFileError(
+                        path,
+                        reader.line_num,
+                        "this row has more or fewer cells than the first line has columns",
+                        "count the commas; put a cell that holds a comma between double quotes",
+                    )
+                rows.append((path, reader.line_num, row))
+            return rows
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise DataFileError(
+            path, 1, f"cannot be read: {error}", "put the file back, saved as CSV in UTF-8"
+        ) from error

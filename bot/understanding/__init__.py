@@ -1,0 +1,1 @@
+"""What does a message mean? Pure functions of text: no files, no network, no database."""
