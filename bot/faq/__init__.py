@@ -1,0 +1,1 @@
+"""The knowledge files: their schema, loading and checking."""

@@ -1,0 +1,146 @@
+"""All knowledge files of a folder, loaded and checked as a whole."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from bot.errors import KnowledgeError
+from bot.faq.files import line_of, read_entries, read_lists, read_model
+from bot.faq.schema import DangerRule, Entry, Referral, Words
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+#: Utterances under these ids are no topic: people looking for a service, and what is not ours.
+FIND_SERVICE = "find-service"
+OUT_OF_SCOPE = "out-of-scope"
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageKnowledge:
+    """What is known in one language."""
+
+    entries: dict[str, Entry]
+    utterances: dict[str, list[str]]
+    """Further ways to ask, by topic id, with ``find-service`` and ``out-of-scope``."""
+    words: Words
+    smalltalk: dict[str, list[str]]
+    service_types: dict[str, list[str]]
+    danger_examples: dict[str, list[str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """Everything the admins edit, by language, and what does not depend on one."""
+
+    languages: dict[str, LanguageKnowledge]
+    referrals: dict[str, Referral]
+    danger_rules: dict[str, DangerRule]
+    helplines: dict[str, dict[str, str]]
+    """First line of a reply to danger: by kind of help, by language."""
+    other_languages: dict[str, list[str]]
+    """Frequent words of languages the assistant does not speak, by language code."""
+    version: str
+    """Hash of all files: two programs with the same version give the same answers."""
+
+    @property
+    def topics(self) -> list[str]:
+        """Ids of all topics."""
+        return list(next(iter(self.languages.values())).entries)
+
+
+def load_knowledge(folder: Path) -> Knowledge:
+    """Load a folder of knowledge files.
+
+    Raises:
+        KnowledgeError: with all faults found, each with file, line, entry and mend.
+    """
+    languages: dict[str, LanguageKnowledge] = {}
+    faults: list[KnowledgeError] = []
+    codes = sorted(path.stem.removeprefix("faq_") for path in folder.glob("faq_*.yaml"))
+    if not codes:
+        raise KnowledgeError(folder, 1, "there is no faq_xx.yaml here", "put back faq_nl.yaml")
+    for code in codes:
+        try:
+            languages[code] = _load_language(folder, code)
+        except KnowledgeError as error:
+            faults.append(error)
+    KnowledgeError.raise_all(faults)
+    _check_ids(folder, languages)
+    return Knowledge(
+        languages=languages,
+        referrals=read_entries(folder / "referrals.yaml", Referral),
+        danger_rules=read_entries(folder / "danger.yaml", DangerRule),
+        helplines=read_maps(folder / "helplines.yaml"),
+        other_languages=read_lists(folder / "other_languages.yaml"),
+        version=_version(folder),
+    )
+
+
+def read_maps(path: Path) -> dict[str, dict[str, str]]:
+    """A file of texts by language, by id."""
+    from bot.faq.files import read_yaml  # noqa: PLC0415 - keeps the public names above short
+
+    content = read_yaml(path)
+    if not isinstance(content, dict) or not all(
+        isinstance(value, dict) and all(isinstance(text, str) for text in value.values())
+        for value in content.values()
+    ):
+        raise KnowledgeError(
+            path, 1, "this is not a list of texts by language", "write id:, then nl: text, fr: text"
+        )
+    return content
+
+
+def _load_language(folder: Path, code: str) -> LanguageKnowledge:
+    return LanguageKnowledge(
+        entries=read_entries(folder / f"faq_{code}.yaml", Entry),
+        utterances=read_lists(folder / f"utterances_{code}.yaml"),
+        words=read_model(folder / f"words_{code}.yaml", Words),
+        smalltalk=read_lists(folder / f"smalltalk_{code}.yaml"),
+        service_types=read_lists(folder / f"service_types_{code}.yaml"),
+        danger_examples=read_lists(folder / f"danger_examples_{code}.yaml"),
+    )
+
+
+def _check_ids(folder: Path, languages: dict[str, LanguageKnowledge]) -> None:
+    faults: list[KnowledgeError] = []
+    every = {topic for known in languages.values() for topic in known.entries}
+    for code, known in languages.items():
+        path = folder / f"faq_{code}.yaml"
+        faults.extend(
+            KnowledgeError(
+                path, 1, f"the topic {topic} is missing in this language",
+                f"write it, or remove it from the other languages' files", topic,
+            )
+            for topic in sorted(every - set(known.entries))
+        )  # fmt: skip
+        for topic, entry in known.entries.items():
+            faults.extend(
+                KnowledgeError(
+                    path, line_of(path, (topic, "related")),
+                    f"related: there is no topic {other!r}", "use the id of another topic", topic,
+                )
+                for other in entry.related
+                if other not in every or other == topic
+            )  # fmt: skip
+        path = folder / f"utterances_{code}.yaml"
+        faults.extend(
+            KnowledgeError(
+                path, line_of(path, (key,)), f"there is no topic {key!r}",
+                f"use a topic id, {FIND_SERVICE} or {OUT_OF_SCOPE}", key,
+            )
+            for key in known.utterances
+            if key not in every | {FIND_SERVICE, OUT_OF_SCOPE}
+        )  # fmt: skip
+    KnowledgeError.raise_all(faults)
+
+
+def _version(folder: Path) -> str:
+    digest = hashlib.sha256()
+    for path in sorted(folder.glob("*.yaml")):
+        digest.update(path.name.encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]

@@ -1,0 +1,92 @@
+"""What stands in the knowledge files. The field texts also feed the editors' JSON Schema."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+
+
+def _address(value: str) -> str:
+    if not value.startswith(("https://", "http://")) or "." not in value or " " in value:
+        raise ValueError("an address begins with https:// and holds no space")
+    return value
+
+
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+Address = Annotated[str, AfterValidator(_address)]
+TopicId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=40)]
+
+
+class _Strict(BaseModel):
+    """A misspelt field is an error, never silently ignored."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Link(_Strict):
+    """A page to read on."""
+
+    label: Text = Field(description="What the reader finds there, in a few words.")
+    url: Address = Field(description="The whole address, beginning with https://.")
+    verified: bool = Field(description="true when somebody opened the page and it was right.")
+
+
+class Entry(_Strict):
+    """One topic in one language."""
+
+    question: Text = Field(description="The topic as a short question of a citizen.")
+    variants: list[Text] = Field(
+        min_length=1, description="Other ways to ask it; they show what belongs here."
+    )
+    answer: Text = Field(
+        description="First paragraph: the answer in one sentence. Then what to do. Last paragraph: "
+        "where to turn. Plain text; an empty line between paragraphs; lines with '- ' are a list."
+    )
+    links: list[Link] = Field(description="At most three pages to read on.", max_length=3)
+    related: list[TopicId] = Field(
+        min_length=2, max_length=4, description="Ids of two to four topics people ask next."
+    )
+    audience: Literal["citizen", "authority", "anyone"] = Field(description="Who asks this.")
+    sources: list[Text] = Field(
+        min_length=1, description="Where the facts come from: addresses, or act and article."
+    )
+    reviewed: date = Field(description="Day on which somebody last checked the answer: 2026-11-23.")
+
+
+class Referral(_Strict):
+    """Something that belongs elsewhere, and the right door."""
+
+    words: dict[str, list[Text]] = Field(description="How people ask for it, by language.")
+    answer: dict[str, Text] = Field(description="One or two sentences with the right door.")
+    links: dict[str, list[Link]] = Field(description="Addresses by language.")
+    sources: list[Text] = Field(min_length=1, description="Where this comes from.")
+
+
+class DangerRule(_Strict):
+    """Words that together mean danger. Each group is a list of words or stems (``slaa*``)."""
+
+    topic: Literal["emergency", "domestic-violence"]
+    first: Literal["police", "medical", "fire", "suicide", "partner", "child"] = Field(
+        description="Which line of numbers comes first."
+    )
+    any_of: list[Text] = Field(default_factory=list, description="Phrases; one is enough.")
+    all_of: list[list[Text]] = Field(
+        default_factory=list, description="Groups of words; one word of each group must stand near."
+    )
+    unless: list[Text] = Field(default_factory=list, description="Phrases that take it back.")
+
+
+class Words(_Strict):
+    """How one language is written here: spellings, words that mean the same, little words."""
+
+    spellings: dict[str, Text] = Field(
+        default_factory=dict, description="Everyday or SMS spelling and the usual word."
+    )
+    concepts: dict[str, list[Text]] = Field(
+        default_factory=dict, description="A concept and the words that mean it here."
+    )
+    function_words: list[Text] = Field(
+        default_factory=list, description="Little words that carry no meaning of their own."
+    )

@@ -1,0 +1,74 @@
+"""Every word of the interface that is not FAQ, from the Babel catalogues in ``locale/``.
+
+The catalogues are compiled in memory at start: no build step, and never a stale one.
+"""
+
+from __future__ import annotations
+
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+from babel.dates import format_date
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.support import Translations
+
+from bot.errors import KnowledgeError
+
+if TYPE_CHECKING:
+    from datetime import date
+    from pathlib import Path
+
+
+class Texts:
+    """The interface in one language. Keys are symbolic; the catalogue holds the words."""
+
+    def __init__(self, language: str, translations: Translations) -> None:
+        self.language = language
+        self._translations = translations
+
+    def __call__(self, key: str, **values: object) -> str:
+        """The text of a key, with ``%(name)s`` filled in."""
+        text = self._translations.gettext(key)
+        return text % values if values else text
+
+    def plural(self, key: str, number: int, **values: object) -> str:
+        """The text of a key in the form that fits a number, which is also ``%(number)s``."""
+        text = self._translations.ngettext(key, key, number)
+        return text % {"number": number, **values}
+
+    def date(self, value: date) -> str:
+        """A date as it is written in this language."""
+        return format_date(value, format="long", locale=self.language)
+
+    def has(self, key: str) -> bool:
+        """Whether the catalogue knows a key."""
+        return self._translations.gettext(key) != key
+
+
+def load_texts(folder: Path) -> dict[str, Texts]:
+    """All catalogues of a folder, by language code.
+
+    Raises:
+        KnowledgeError: there is no catalogue, or one cannot be read.
+    """
+    texts: dict[str, Texts] = {}
+    for path in sorted(folder.glob("*/LC_MESSAGES/messages.po")):
+        language = path.parent.parent.name
+        try:
+            with path.open("rb") as file:
+                catalogue = read_po(file, locale=language)
+            compiled = BytesIO()
+            write_mo(compiled, catalogue)
+        except Exception as error:
+            raise KnowledgeError(
+                path, getattr(error, "lineno", 1) or 1, f"cannot be read: {error}",
+                "open it in a PO editor such as Poedit and save it again",
+            ) from error  # fmt: skip
+        compiled.seek(0)
+        texts[language] = Texts(language, Translations(compiled))
+    if not texts:
+        raise KnowledgeError(
+            folder, 1, "there is no catalogue in this folder", "put back locale/nl and locale/fr"
+        )
+    return texts

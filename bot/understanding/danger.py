@@ -1,0 +1,116 @@
+"""message -> is somebody in danger? Asked before anything else.
+
+Two witnesses, and one is enough: rules that a mediator can read, and what was learned from
+examples of people in danger and of messages that only sound so.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from bot.understanding.patterns import Patterns, prepare
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from bot.understanding.topics import TopicRecogniser
+
+DangerTopic = Literal["emergency", "domestic-violence"]
+TOPICS: tuple[DangerTopic, ...] = ("emergency", "domestic-violence")
+#: Label of everything that is no danger, in the learned witness.
+HARMLESS = "harmless"
+#: Learned score from which it counts as danger. Below zero: a false alarm costs less than a miss.
+_ALARM = -0.05
+_NEAR = 60
+"""Letters between the words of a rule's groups at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Danger:
+    """Somebody is in danger: which topic answers, which helpline first, and what said so."""
+
+    topic: DangerTopic
+    first: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule of ``danger.yaml``, ready to match."""
+
+    name: str
+    topic: DangerTopic
+    first: str
+    any_of: Patterns
+    all_of: tuple[Patterns, ...]
+    unless: Patterns
+
+    @classmethod
+    def of(
+        cls,
+        name: str,
+        topic: DangerTopic,
+        first: str,
+        any_of: Sequence[str],
+        all_of: Sequence[Sequence[str]],
+        unless: Sequence[str],
+    ) -> Rule:
+        """Make a rule from its words."""
+        groups = tuple(Patterns(group) for group in all_of)
+        return cls(name, topic, first, Patterns(any_of), groups, Patterns(unless))
+
+    def matches(self, prepared: str) -> bool:
+        """Whether the rule speaks, and nothing takes it back."""
+        if not (self.any_of.find(prepared) or self._groups_meet(prepared)):
+            return False
+        return self.unless.find(prepared) is None
+
+    def _groups_meet(self, prepared: str) -> bool:
+        if not self.all_of:
+            return False
+        spans = [group.spans(prepared) for group in self.all_of]
+        return any(
+            all(any(abs(other[0] - first[0]) <= _NEAR for other in found) for found in spans[1:])
+            for first in spans[0]
+        )
+
+
+class DangerRecogniser:
+    """Finds out whether a message speaks of danger.
+
+    Args:
+        rules: The written rules, the most urgent first.
+        learned: For each language, a recogniser with the labels emergency, domestic-violence and
+            harmless.
+    """
+
+    def __init__(self, rules: Sequence[Rule], learned: Mapping[str, TopicRecogniser]) -> None:
+        self._rules = rules
+        self._learned = learned
+
+    def find(self, text: str, language: str | None) -> Danger | None:
+        """The danger a message speaks of, or None.
+
+        Args:
+            text: The message.
+            language: Its language where that is clear; all languages are tried otherwise.
+        """
+        prepared = prepare(text)
+        if not prepared:
+            return None
+        rule = next((r for r in self._rules if r.matches(prepared)), None)
+        if rule:
+            return Danger(rule.topic, rule.first, f"rule {rule.name}")
+        languages = [language] if language in self._learned else list(self._learned)
+        for code in languages:
+            if not code:
+                continue
+            recogniser = self._learned[code]
+            if recogniser.known_share(text) == 0.0:
+                continue
+            scores = {r.label: r.score for r in recogniser.rank(text)}
+            best = max(TOPICS, key=lambda topic: scores.get(topic, -9.0))
+            if scores.get(best, -9.0) > _ALARM:
+                return Danger(best, best, f"examples, score {scores[best]:.2f}")
+        return None

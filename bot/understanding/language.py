@@ -1,0 +1,147 @@
+"""Which language is this message in? Learned from the knowledge files themselves."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.understanding.text import fold, words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+#: Scripts of languages the assistant does not speak, by the first letters of Unicode names.
+_SCRIPTS = {
+    "ar": range(0x0600, 0x0780),
+    "ru": range(0x0400, 0x0530),
+    "el": range(0x0370, 0x0400),
+    "he": range(0x0590, 0x0600),
+    "zh": range(0x4E00, 0xA000),
+    "ja": range(0x3040, 0x3100),
+    "ko": range(0xAC00, 0xD7B0),
+    "hi": range(0x0900, 0x0980),
+    "ka": range(0x10A0, 0x1100),
+    "am": range(0x1200, 0x1380),
+}
+_SMOOTHING = 0.4
+_GRAMS = (2, 3, 4)
+#: How much letter groups count beside whole words.
+_GRAM_WEIGHT = 0.25
+#: Log-odds from which a message shows its language.
+_CLEAR = 1.2
+_FEW_WORDS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageGuess:
+    """The language a message shows.
+
+    ``language`` is None when the message could be in any. ``foreign`` is the code of a language
+    that the assistant does not speak, when the message is in one.
+    """
+
+    language: str | None
+    foreign: str | None = None
+    margin: float = 0.0
+
+
+class LanguageRecogniser:
+    """Naive Bayes over words and groups of letters.
+
+    Args:
+        texts: Sentences of each language spoken, by language code.
+        function_words: Little words of each language spoken.
+        foreign: Frequent words of other languages.
+    """
+
+    def __init__(
+        self,
+        texts: Mapping[str, Iterable[str]],
+        function_words: Mapping[str, Iterable[str]],
+        foreign: Mapping[str, Iterable[str]],
+    ) -> None:
+        self.languages = tuple(texts)
+        self._words: dict[str, Counter[str]] = {}
+        self._grams: dict[str, Counter[str]] = {}
+        for language, sentences in texts.items():
+            seen: Counter[str] = Counter()
+            for sentence in sentences:
+                seen.update(words(sentence))
+            for word in function_words.get(language, ()):
+                seen.update({w: 20 for w in words(word)})
+            grams: Counter[str] = Counter()
+            for word, count in seen.items():
+                for gram in _letter_groups(word):
+                    grams[gram] += min(count, 20)
+            self._words[language], self._grams[language] = seen, grams
+        self._word_totals = {k: sum(v.values()) for k, v in self._words.items()}
+        self._gram_totals = {k: sum(v.values()) for k, v in self._grams.items()}
+        self._foreign = {code: frozenset(listed) for code, listed in foreign.items()}
+
+    def guess(self, text: str, ignore: Iterable[str] = ()) -> LanguageGuess:
+        """The language of a message.
+
+        Args:
+            text: The message.
+            ignore: Words that show nothing, such as names of places.
+        """
+        if script := _script(text):
+            return LanguageGuess(None, script)
+        skipped = set(ignore)
+        tokens = [w for w in words(text) if not w.isdigit() and w not in skipped]
+        if not tokens:
+            return LanguageGuess(None)
+        scores = {language: self._score(tokens, language) for language in self.languages}
+        ranked = sorted(scores.items(), key=lambda item: -item[1])
+        best, top = ranked[0]
+        margin = top - ranked[1][1] if len(ranked) > 1 else math.inf
+        if foreign := self._foreign_language(tokens):
+            return LanguageGuess(None, foreign, margin)
+        return LanguageGuess(best if margin >= _CLEAR else None, None, margin)
+
+    def _score(self, tokens: list[str], language: str) -> float:
+        known, total = self._words[language], self._word_totals[language]
+        grams, gram_total = self._grams[language], self._gram_totals[language]
+        score = 0.0
+        for token in tokens:
+            score += math.log((known[token] + _SMOOTHING) / (total + 1000))
+            inner = [
+                math.log((grams[g] + _SMOOTHING) / (gram_total + 1000))
+                for g in _letter_groups(token)
+            ]
+            if inner:
+                score += _GRAM_WEIGHT * sum(inner) / math.sqrt(len(inner))
+        return score
+
+    def _foreign_language(self, tokens: list[str]) -> str | None:
+        """A language not spoken here whose little words outnumber those of ours."""
+        unique = set(tokens)
+        ours = max(
+            sum(1 for t in unique if self._words[language][t] > 1) for language in self.languages
+        )
+        best, hits = "", 0
+        for code, listed in self._foreign.items():
+            if (count := len(unique & listed)) > hits:
+                best, hits = code, count
+        share = hits / len(unique)
+        enough = hits >= 2 or (hits == 1 and len(unique) == 1 and ours == 0)  # noqa: PLR2004
+        return best if enough and hits > ours and share >= 0.3 else None  # noqa: PLR2004
+
+
+def _letter_groups(word: str) -> list[str]:
+    padded = f" {word} "
+    return [padded[i : i + n] for n in _GRAMS for i in range(len(padded) - n + 1)]
+
+
+def _script(text: str) -> str | None:
+    letters = [ord(c) for c in text if c.isalpha()]
+    if not letters:
+        return None
+    for code, block in _SCRIPTS.items():
+        if sum(1 for c in letters if c in block) > len(letters) / 2:
+            return code
+    if not fold(text) and text.strip():
+        return None
+    return None
