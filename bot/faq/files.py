@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 import yaml
 from pydantic import BaseModel, ValidationError
@@ -37,7 +37,19 @@ _MENDS = {
 
 
 class _Loader(yaml.CSafeLoader):
-    """Safe loading; a key that stands twice is an error instead of a silent loss."""
+    """Safe loading; a key that stands twice is an error instead of a silent loss.
+
+    Only ``true`` and ``false`` are truth values, as in YAML 1.2: "on" and "no" are words here.
+    """
+
+    yaml_implicit_resolvers: ClassVar[dict[str, Any]] = {
+        first: [
+            (tag, pattern)
+            for tag, pattern in resolvers
+            if tag != "tag:yaml.org,2002:bool" or first in "tTfF"
+        ]
+        for first, resolvers in yaml.CSafeLoader.yaml_implicit_resolvers.items()
+    }
 
 
 def _mapping(loader: _Loader, node: yaml.MappingNode) -> dict[Any, Any]:

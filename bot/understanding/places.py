@@ -276,6 +276,15 @@ class PlaceRecogniser:
         # Today's municipalities first: they are the likelier button.
         return sorted(places, key=lambda p: p.locality is not None)
 
+    def language_of(self, mention: Mention) -> str | None:
+        """The one language that uses this name; None when several do."""
+        used: set[str] = set()
+        for place in mention.places:
+            names = self._gazetteer[place.nis].names
+            used |= {code for code, name in names.items() if _key(words(name)) == _key(words(mention.name))}
+        used.discard("de")
+        return used.pop() if len(used) == 1 else None
+
     # -- reading ----------------------------------------------------------------------------
 
     def find(self, text: str, *, expected: bool = False) -> PlacesFound:

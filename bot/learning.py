@@ -1,0 +1,162 @@
+"""From the knowledge files to recognisers; what was learned is kept by the files' hash.
+
+Learning takes a few seconds. The result lies in the cache folder, which may be deleted at any
+time; a damaged or missing file only means learning once more.
+"""
+
+from __future__ import annotations
+
+import logging
+import zipfile
+from typing import TYPE_CHECKING, cast
+
+import yaml
+
+from bot.errors import DataFileError
+from bot.faq.knowledge import FIND_SERVICE
+from bot.understanding.danger import HARMLESS, DangerRecogniser, DangerTopic, Rule
+from bot.understanding.features import FeatureReader
+from bot.understanding.language import LanguageRecogniser
+from bot.understanding.message import REFERRAL, MessageReader
+from bot.understanding.places import PlaceRecogniser
+from bot.understanding.service_types import ServiceTypeRecogniser
+from bot.understanding.smalltalk import SmalltalkRecogniser
+from bot.understanding.text import words
+from bot.understanding.topics import PLACE, TopicRecogniser
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from bot.faq.knowledge import Knowledge, LanguageKnowledge
+    from bot.gazetteer import Gazetteer
+
+_log = logging.getLogger(__name__)
+#: Raise when features or training change, so that no old cache is read.
+_FORMAT = "1"
+#: Beginnings of words that speak of a service, in all languages.
+_LOOK_UP_STEMS = (
+    "bemid", "mediat", "media", "dienst", "service", "gasbemid", "burenb", "buurtb", "conciliat",
+    "burenr", "contact", "coordonn", "conflit", "ruzie", "ambt", "boete", "amende", "adres",
+    "telefoon", "numero", "nummer", "terecht", "adresser", "competent", "bevoegd",
+)  # fmt: skip
+
+
+def build_reader(
+    knowledge: Knowledge, gazetteer: Gazetteer, data_dir: Path, cache_dir: Path
+) -> MessageReader:
+    """Make all recognisers for one state of the knowledge files.
+
+    Args:
+        knowledge: The files, loaded.
+        gazetteer: All places.
+        data_dir: Folder with ``places.yaml``.
+        cache_dir: Where what was learned is kept.
+    """
+    vocabulary = {code: _vocabulary(known) for code, known in knowledge.languages.items()}
+    readers = {
+        code: FeatureReader(code, known.words.spellings, known.words.concepts, vocabulary[code])
+        for code, known in knowledge.languages.items()
+    }
+    topics = {}
+    danger = {}
+    for code, known in knowledge.languages.items():
+        cache = cache_dir / f"{knowledge.version}-{_FORMAT}-{code}"
+        topics[code] = _learned(
+            cache.with_suffix(".topics.npz"), readers[code], lambda c=code: _examples(knowledge, c)
+        )
+        danger[code] = _learned(
+            cache.with_suffix(".danger.npz"), readers[code], lambda k=known, c=code: _danger_examples(knowledge, k, c)
+        )
+    hints = _place_hints(data_dir / "places.yaml")
+    return MessageReader(
+        languages=LanguageRecogniser(
+            {code: _sentences(known) for code, known in knowledge.languages.items()},
+            {code: known.words.function_words for code, known in knowledge.languages.items()},
+            knowledge.other_languages,
+        ),
+        places=PlaceRecogniser(
+            gazetteer,
+            ordinary_names=hints["ordinary_names"].split(),
+            usually_meant={str(nis) for nis in hints["usually_meant"]},
+            foreign_names=hints["foreign_names"].split(),
+            vocabulary=frozenset().union(*vocabulary.values()),
+            look_up_stems=_LOOK_UP_STEMS,
+        ),
+        danger=DangerRecogniser(
+            [
+                Rule.of(
+                    name, cast(DangerTopic, rule.topic), rule.first, rule.any_of, rule.all_of, rule.unless
+                )
+                for name, rule in knowledge.danger_rules.items()
+            ],
+            danger,
+        ),
+        smalltalk=SmalltalkRecogniser([k.smalltalk for k in knowledge.languages.values()]),
+        service_types=ServiceTypeRecogniser([k.service_types for k in knowledge.languages.values()]),
+        topics=topics,
+    )
+
+
+def _learned(path: Path, reader: FeatureReader, examples) -> TopicRecogniser:
+    try:
+        return TopicRecogniser.load(path, reader)
+    except FileNotFoundError:
+        pass
+    except (OSError, ValueError, KeyError, zipfile.BadZipFile) as error:
+        _log.warning("%s cannot be read (%s): learning again", path, error)
+    _log.info("learning from the knowledge files: %s", path.stem)
+    recogniser = TopicRecogniser.learn(reader, examples())
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        recogniser.save(path)
+    except OSError as error:
+        _log.warning("what was learned cannot be kept in %s: %s", path.parent, error)
+    return recogniser
+
+
+def _examples(knowledge: Knowledge, code: str) -> dict[str, list[str]]:
+    known = knowledge.languages[code]
+    examples: dict[str, list[str]] = {key: list(v) for key, v in known.utterances.items()}
+    for topic, entry in known.entries.items():
+        examples.setdefault(topic, []).extend([entry.question, *entry.variants])
+    for name, referral in knowledge.referrals.items():
+        examples[REFERRAL + name] = list(referral.words.get(code, ()))
+    return {label: texts for label, texts in examples.items() if texts}
+
+
+def _danger_examples(knowledge: Knowledge, known: LanguageKnowledge, code: str) -> dict[str, list[str]]:
+    examples: dict[str, list[str]] = {HARMLESS: []}
+    for label, texts in {**_examples(knowledge, code)}.items():
+        target = label if label in {"emergency", "domestic-violence"} else HARMLESS
+        examples.setdefault(target, []).extend(texts)
+    for label, texts in known.danger_examples.items():
+        target = label if label in {"emergency", "domestic-violence"} else HARMLESS
+        examples.setdefault(target, []).extend(texts)
+    return examples
+
+
+def _vocabulary(known: LanguageKnowledge) -> frozenset[str]:
+    return frozenset(word for text in _sentences(known) for word in words(text))
+
+
+def _sentences(known: LanguageKnowledge) -> list[str]:
+    texts = [text.replace(PLACE, " ") for listed in known.utterances.values() for text in listed]
+    for entry in known.entries.values():
+        texts.extend([entry.question, entry.answer, *entry.variants])
+    for listed in (*known.smalltalk.values(), *known.danger_examples.values()):
+        texts.extend(listed)
+    return texts
+
+
+def _place_hints(path: Path) -> Mapping:
+    try:
+        hints = yaml.safe_load(path.read_text(encoding="utf-8"))
+        return {key: hints[key] for key in ("ordinary_names", "usually_meant", "foreign_names")}
+    except (OSError, yaml.YAMLError, KeyError, TypeError) as error:
+        raise DataFileError(
+            path, 1, f"cannot be read: {error}", "put the file back as it was delivered"
+        ) from error
+
+
+__all__ = ["FIND_SERVICE", "build_reader"]

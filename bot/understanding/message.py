@@ -1,0 +1,87 @@
+"""One message, read by every recogniser together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.understanding.text import words
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from bot.understanding.danger import Danger, DangerRecogniser
+    from bot.understanding.language import LanguageGuess, LanguageRecogniser
+    from bot.understanding.places import PlaceRecogniser, PlacesFound
+    from bot.understanding.service_types import ServiceTypeRecogniser
+    from bot.understanding.smalltalk import SmalltalkRecogniser
+    from bot.understanding.topics import Ranked, TopicRecogniser
+
+#: Prefix of the labels that stand for something which belongs elsewhere.
+REFERRAL = "referral:"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a message means, as far as its words say."""
+
+    danger: Danger | None
+    shown: LanguageGuess
+    """The language the message itself shows."""
+    language: str
+    """The language in which it was read: the one shown, else the chat's, else a default."""
+    places: PlacesFound
+    smalltalk: str | None
+    service_type: str | None
+    ranked: tuple[Ranked, ...]
+    """Labels with confidence, the likeliest first; the place's name was left out."""
+    known_share: float
+    """Share of the words that occur in any example."""
+
+
+@dataclass(frozen=True, slots=True)
+class MessageReader:
+    """All recognisers of one state of the knowledge."""
+
+    languages: LanguageRecogniser
+    places: PlaceRecogniser
+    danger: DangerRecogniser
+    smalltalk: SmalltalkRecogniser
+    service_types: ServiceTypeRecogniser
+    topics: Mapping[str, TopicRecogniser]
+
+    def read(
+        self, text: str, *, stored: str | None, fallback: str, place_expected: bool = False
+    ) -> Reading:
+        """Read a message.
+
+        Args:
+            text: What was typed.
+            stored: The chat's language, for messages that show none.
+            fallback: The language to read in when nothing shows one.
+            place_expected: The assistant has just asked for a municipality.
+        """
+        places = self.places.find(text, expected=place_expected)
+        tokens = words(text)
+        named = {tokens[i] for m in places.mentions for i in range(m.start, m.end)}
+        shown = self.languages.guess(text, ignore=named)
+        language = shown.language or stored or self._language_of_name(text, places) or fallback
+        remainder = " ".join(places.remainder) if places.mentions else text
+        recogniser = self.topics[language]
+        return Reading(
+            danger=self.danger.find(text, shown.language),
+            shown=shown,
+            language=language,
+            places=places,
+            smalltalk=None if places.mentions else self.smalltalk.find(text),
+            service_type=self.service_types.find(remainder),
+            ranked=tuple(recogniser.rank(remainder)),
+            known_share=recogniser.known_share(remainder),
+        )
+
+    def _language_of_name(self, text: str, places: PlacesFound) -> str | None:
+        """A name that only one language uses ("Luik") shows that language, for want of better."""
+        if not places.mentions:
+            return None
+        guess = self.languages.guess(text)
+        return self.places.language_of(places.mentions[0]) or guess.language
