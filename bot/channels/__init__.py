@@ -1,0 +1,1 @@
+"""Ways to reach the assistant. A channel renders replies; it decides nothing."""

@@ -1,0 +1,76 @@
+"""Asking from a script: one question, or JSON Lines in and out."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, TextIO
+
+from bot.assistant import Message
+from bot.conversations.store import Conversation
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from bot.assistant import Assistant
+    from bot.reply import Reply
+
+
+def ask(assistant: Assistant, text: str, language: str | None = None) -> Reply:
+    """Answer one message of a fresh conversation."""
+    return assistant.answer(Message(text=text), Conversation(language=language))
+
+
+def answer_lines(assistant: Assistant, lines: Iterable[str], out: TextIO) -> bool:
+    """Answer each line, in order; a malformed line gets an error and the rest goes on.
+
+    Args:
+        assistant: Who answers.
+        lines: JSON objects with ``text`` and, where known, ``lang``.
+        out: Where one JSON object a line is written.
+
+    Returns:
+        Whether every line could be read.
+    """
+    fine = True
+    for number, line in enumerate(lines, start=1):
+        if not line.strip():
+            continue
+        try:
+            text, language = _read(line, assistant.languages)
+        except ValueError as error:
+            fine = False
+            result: dict[str, Any] = {"error": str(error), "line": number}
+        else:
+            result = as_json(ask(assistant, text, language))
+        out.write(json.dumps(result, ensure_ascii=False) + "\n")
+        out.flush()
+    return fine
+
+
+def as_json(reply: Reply) -> dict[str, Any]:
+    """The public form of a reply; README, "Asking from a script"."""
+    return {
+        "kind": reply.kind,
+        "lang": reply.language,
+        "topic": reply.topic,
+        "topics": list(reply.topics),
+        "confidence": round(reply.confidence, 4),
+        "places": list(reply.places),
+        "service_type": reply.service_type,
+        "services": list(reply.services),
+        "referral": reply.referral,
+        "text": reply.plain(),
+    }
+
+
+def _read(line: str, languages: tuple[str, ...]) -> tuple[str, str | None]:
+    try:
+        value = json.loads(line)
+    except (json.JSONDecodeError, RecursionError) as error:
+        raise ValueError(f"this is not JSON: {error}") from error
+    if not isinstance(value, dict) or not isinstance(value.get("text"), str):
+        raise ValueError('write an object with a text: {"text": "..."}')
+    language = value.get("lang")
+    if language is not None and language not in languages:
+        raise ValueError(f"lang must be one of {', '.join(languages)}, or be left out")
+    return value["text"], language

@@ -1,0 +1,85 @@
+"""The commands. Each is a few lines that call the part which does the work."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import sys
+
+import click
+
+from bot import __version__
+from bot.errors import MediationBotError
+from bot.settings import Settings, load_settings
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="mediation-bot")
+def cli() -> None:
+    """Tell people in Belgium what local public mediation is and where to find it."""
+
+
+@cli.command()
+@click.option("--lang", default="nl", show_default=True, help="Language to begin in.")
+def chat(lang: str) -> None:
+    """Talk with the assistant in this terminal. Needs no token."""
+    asyncio.run(_chat(load_settings(), lang))
+
+
+@cli.command()
+@click.argument("question", required=False)
+@click.option("--lang", default=None, help="The chat's language, for messages that show none.")
+@click.option("--jsonl", is_flag=True, help="Read JSON Lines from standard input, write JSON Lines.")
+def ask(question: str | None, lang: str | None, jsonl: bool) -> None:
+    """Answer one QUESTION, or with --jsonl each line of standard input."""
+    if jsonl == (question is not None):
+        raise click.UsageError("give a question, or --jsonl and lines on standard input")
+    fine = asyncio.run(_ask(load_settings(), question, lang))
+    sys.exit(0 if fine else 1)
+
+
+@cli.command()
+def run() -> None:
+    """Serve the assistant on Telegram by long polling. Needs TELEGRAM_BOT_TOKEN."""
+    from bot.channels.telegram.application import serve  # noqa: PLC0415 - slow, only needed here
+
+    asyncio.run(serve(load_settings()))
+
+
+async def _chat(settings: Settings, language: str) -> None:
+    from bot.app import open_app  # noqa: PLC0415 - keeps --help quick
+    from bot.channels.terminal import Terminal  # noqa: PLC0415
+
+    async with open_app(settings) as app:
+        if language not in app.assistant.languages:
+            known = ", ".join(app.assistant.languages)
+            raise click.BadParameter(f"choose one of {known}", param_hint="--lang")
+        Terminal(app.assistant, language).run()
+
+
+async def _ask(settings: Settings, question: str | None, language: str | None) -> bool:
+    from bot.app import open_app  # noqa: PLC0415 - keeps --help quick
+    from bot.channels import script  # noqa: PLC0415
+
+    async with open_app(settings) as app:
+        if language is not None and language not in app.assistant.languages:
+            known = ", ".join(app.assistant.languages)
+            raise click.BadParameter(f"choose one of {known}", param_hint="--lang")
+        if question is None:
+            stdin = open(sys.stdin.fileno(), encoding="utf-8", errors="replace", closefd=False)  # noqa: ASYNC230, SIM115, PTH123
+            return script.answer_lines(app.assistant, stdin, sys.stdout)
+        reply = script.ask(app.assistant, question, language)
+        click.echo(reply.plain())
+        for choice in reply.choices:
+            click.echo(f"  [{choice.label}]")
+    return True
+
+
+def main() -> None:
+    """Entry point: what is wrong is said in one message, never as a traceback."""
+    logging.basicConfig(level=logging.WARNING, format="%(message)s", stream=sys.stderr)
+    try:
+        cli()
+    except MediationBotError as error:
+        click.echo(str(error), err=True)
+        sys.exit(1)
