@@ -52,8 +52,8 @@ async def open_app(settings: Settings) -> AsyncIterator[App]:
             reader,
             gazetteer,
             await load_directory(sessions),
-            load_texts(settings.locale_dir),
-            Site(_load_links(settings.data_dir / "links.yaml")),
+            texts=load_texts(settings.locale_dir),
+            site=Site(_load_links(settings.data_dir / "links.yaml")),
         )
         yield App(assistant, sessions)
     finally:

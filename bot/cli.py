@@ -29,7 +29,9 @@ def chat(lang: str) -> None:
 @cli.command()
 @click.argument("question", required=False)
 @click.option("--lang", default=None, help="The chat's language, for messages that show none.")
-@click.option("--jsonl", is_flag=True, help="Read JSON Lines from standard input, write JSON Lines.")
+@click.option(
+    "--jsonl", is_flag=True, help="Read JSON Lines from standard input, write JSON Lines."
+)
 def ask(question: str | None, lang: str | None, jsonl: bool) -> None:
     """Answer one QUESTION, or with --jsonl each line of standard input."""
     if jsonl == (question is not None):
@@ -66,7 +68,7 @@ async def _ask(settings: Settings, question: str | None, language: str | None) -
             known = ", ".join(app.assistant.languages)
             raise click.BadParameter(f"choose one of {known}", param_hint="--lang")
         if question is None:
-            stdin = open(sys.stdin.fileno(), encoding="utf-8", errors="replace", closefd=False)  # noqa: ASYNC230, SIM115, PTH123
+            stdin = open(sys.stdin.fileno(), encoding="utf-8", errors="replace", closefd=False)  # noqa: ASYNC230, SIM115
             return script.answer_lines(app.assistant, stdin, sys.stdout)
         reply = script.ask(app.assistant, question, language)
         click.echo(reply.plain())

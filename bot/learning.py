@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import logging
 import zipfile
-from typing import TYPE_CHECKING, cast
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 import yaml
 
 from bot.errors import DataFileError
 from bot.faq.knowledge import FIND_SERVICE
-from bot.understanding.danger import HARMLESS, DangerRecogniser, DangerTopic, Rule
+from bot.understanding.danger import HARMLESS, DangerRecogniser, Rule
 from bot.understanding.features import FeatureReader
 from bot.understanding.language import LanguageRecogniser
 from bot.understanding.message import REFERRAL, MessageReader
@@ -25,7 +26,7 @@ from bot.understanding.text import words
 from bot.understanding.topics import PLACE, TopicRecogniser
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable
     from pathlib import Path
 
     from bot.faq.knowledge import Knowledge, LanguageKnowledge
@@ -60,13 +61,13 @@ def build_reader(
     }
     topics = {}
     danger = {}
-    for code, known in knowledge.languages.items():
+    for code, reader in readers.items():
         cache = cache_dir / f"{knowledge.version}-{_FORMAT}-{code}"
         topics[code] = _learned(
-            cache.with_suffix(".topics.npz"), readers[code], lambda c=code: _examples(knowledge, c)
+            cache.with_suffix(".topics.npz"), reader, partial(_examples, knowledge, code)
         )
         danger[code] = _learned(
-            cache.with_suffix(".danger.npz"), readers[code], lambda k=known, c=code: _danger_examples(knowledge, k, c)
+            cache.with_suffix(".danger.npz"), reader, partial(_danger_examples, knowledge, code)
         )
     hints = _place_hints(data_dir / "places.yaml")
     return MessageReader(
@@ -86,19 +87,28 @@ def build_reader(
         danger=DangerRecogniser(
             [
                 Rule.of(
-                    name, cast(DangerTopic, rule.topic), rule.first, rule.any_of, rule.all_of, rule.unless
+                    name,
+                    rule.topic,
+                    rule.first,
+                    rule.any_of,
+                    rule.all_of,
+                    rule.unless,
                 )
                 for name, rule in knowledge.danger_rules.items()
             ],
             danger,
         ),
         smalltalk=SmalltalkRecogniser([k.smalltalk for k in knowledge.languages.values()]),
-        service_types=ServiceTypeRecogniser([k.service_types for k in knowledge.languages.values()]),
+        service_types=ServiceTypeRecogniser(
+            [k.service_types for k in knowledge.languages.values()]
+        ),
         topics=topics,
     )
 
 
-def _learned(path: Path, reader: FeatureReader, examples) -> TopicRecogniser:
+def _learned(
+    path: Path, reader: FeatureReader, examples: Callable[[], dict[str, list[str]]]
+) -> TopicRecogniser:
     try:
         return TopicRecogniser.load(path, reader)
     except FileNotFoundError:
@@ -125,12 +135,12 @@ def _examples(knowledge: Knowledge, code: str) -> dict[str, list[str]]:
     return {label: texts for label, texts in examples.items() if texts}
 
 
-def _danger_examples(knowledge: Knowledge, known: LanguageKnowledge, code: str) -> dict[str, list[str]]:
+def _danger_examples(knowledge: Knowledge, code: str) -> dict[str, list[str]]:
     examples: dict[str, list[str]] = {HARMLESS: []}
-    for label, texts in {**_examples(knowledge, code)}.items():
+    for label, texts in _examples(knowledge, code).items():
         target = label if label in {"emergency", "domestic-violence"} else HARMLESS
         examples.setdefault(target, []).extend(texts)
-    for label, texts in known.danger_examples.items():
+    for label, texts in knowledge.languages[code].danger_examples.items():
         target = label if label in {"emergency", "domestic-violence"} else HARMLESS
         examples.setdefault(target, []).extend(texts)
     return examples
@@ -149,7 +159,7 @@ def _sentences(known: LanguageKnowledge) -> list[str]:
     return texts
 
 
-def _place_hints(path: Path) -> Mapping:
+def _place_hints(path: Path) -> dict[str, Any]:
     try:
         hints = yaml.safe_load(path.read_text(encoding="utf-8"))
         return {key: hints[key] for key in ("ordinary_names", "usually_meant", "foreign_names")}

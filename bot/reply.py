@@ -9,9 +9,7 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
-Kind = Literal[
-    "faq", "services", "choose_topic", "choose_place", "safety", "smalltalk", "declined"
-]
+Kind = Literal["faq", "services", "choose_topic", "choose_place", "safety", "smalltalk", "declined"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +123,9 @@ class Action:
                 return None if rest else cls(kind, language=language)
 
 
-_KINDS: dict[str, Literal["topic", "services", "ask_place", "language", "none", "help", "languages"]]
+_KINDS: dict[
+    str, Literal["topic", "services", "ask_place", "language", "none", "help", "languages"]
+]
 _KINDS = {
     "t": "topic",
     "m": "services",

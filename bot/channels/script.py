@@ -68,9 +68,10 @@ def _read(line: str, languages: tuple[str, ...]) -> tuple[str, str | None]:
         value = json.loads(line)
     except (json.JSONDecodeError, RecursionError) as error:
         raise ValueError(f"this is not JSON: {error}") from error
-    if not isinstance(value, dict) or not isinstance(value.get("text"), str):
+    text = value.get("text") if isinstance(value, dict) else None
+    if text is None or not isinstance(text, str):
         raise ValueError('write an object with a text: {"text": "..."}')
     language = value.get("lang")
     if language is not None and language not in languages:
         raise ValueError(f"lang must be one of {', '.join(languages)}, or be left out")
-    return value["text"], language
+    return text, language

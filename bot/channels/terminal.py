@@ -12,6 +12,7 @@ from rich.panel import Panel
 from rich.text import Text
 
 from bot.assistant import Message
+from bot.composer import PAGES
 from bot.conversations.store import Conversation
 from bot.reply import Action, Bullets, Card, Links, Paragraph
 
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from bot.reply import Block, Choice, Reply
 
 _WIDTH = 88
-_PAGES = ("charter", "map", "contact", "privacy")
 
 
 class Terminal:
@@ -32,9 +32,7 @@ class Terminal:
         console: Where to write.
     """
 
-    def __init__(
-        self, assistant: Assistant, language: str, console: Console | None = None
-    ) -> None:
+    def __init__(self, assistant: Assistant, language: str, console: Console | None = None) -> None:
         self._assistant = assistant
         self._conversation = Conversation(language=language)
         self._console = console or Console(width=None if sys.stdout.isatty() else _WIDTH)
@@ -46,16 +44,16 @@ class Terminal:
 
     def run(self) -> None:
         """Talk until the person leaves."""
-        texts = self._assistant.texts(self._language)
-        self._show(self._assistant.greet(self._language))
+        texts = self._assistant.compose.texts(self._language)
+        self._show(self._assistant.compose.greet(self._language))
         self._console.print(f"[dim]{escape(texts('terminal-welcome'))}[/dim]\n")
         while True:
             try:
-                prompt = self._assistant.texts(self._language)("terminal-you")
+                prompt = self._assistant.compose.texts(self._language)("terminal-you")
                 line = self._console.input(f"[bold cyan]{escape(prompt)} ›[/bold cyan] ")
             except (EOFError, KeyboardInterrupt):
                 self._console.print()
-                self._console.print(self._assistant.texts(self._language)("terminal-bye"))
+                self._console.print(self._assistant.compose.texts(self._language)("terminal-bye"))
                 return
             if not sys.stdin.isatty():
                 self._console.print(Text(line))
@@ -81,11 +79,11 @@ class Terminal:
         argument = argument.strip()
         match name:
             case "start":
-                self._show(self._assistant.greet(self._language))
+                self._show(self._assistant.compose.greet(self._language))
             case "help":
-                self._show(self._assistant.help(self._language))
+                self._show(self._assistant.compose.help(self._language))
             case "faq":
-                self._show(self._assistant.faq_menu(self._language))
+                self._show(self._assistant.compose.faq_menu(self._language))
             case "language" if argument:
                 if argument in self._assistant.languages:
                     self._act(Action("language", argument))
@@ -93,14 +91,14 @@ class Terminal:
                     known = ", ".join(self._assistant.languages)
                     self._tell("terminal-unknown-language", languages=known)
             case "language":
-                self._show(self._assistant.language_menu(self._language))
+                self._show(self._assistant.compose.language_menu(self._language))
             case "find" if argument:
                 self._show(self._assistant.act(Action("ask_place"), self._conversation))
                 self._show(self._assistant.answer(Message(text=argument), self._conversation))
             case "find":
                 self._act(Action("ask_place"))
-            case page if page in _PAGES:
-                self._show(self._assistant.page(page, self._language))
+            case page if page in PAGES:
+                self._show(self._assistant.compose.page(page, self._language))
             case _:
                 self._tell("unknown-command")
 
@@ -108,7 +106,7 @@ class Terminal:
         self._show(self._assistant.act(action, self._conversation))
 
     def _tell(self, key: str, **values: str) -> None:
-        self._console.print(Text(self._assistant.texts(self._language)(key, **values)))
+        self._console.print(Text(self._assistant.compose.texts(self._language)(key, **values)))
 
     def _show(self, reply: Reply) -> None:
         self._choices = reply.choices

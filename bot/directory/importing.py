@@ -1,4 +1,4 @@
-"""``data/services.csv`` and ``data/charter.csv`` into the tables: all or nothing, any number of times.
+"""``services.csv`` and ``charter.csv`` into the tables: all or nothing, any number of times.
 
 A service that is no longer in the file stays in the table with the status ``inactive``.
 """
@@ -147,9 +147,7 @@ class ServiceRecord(BaseModel):
             languages=[LanguageRow(code=code) for code in self.languages],
             phones=[PhoneRow(number=self.phone)] if self.phone else [],
             locations=[
-                LocationRow(
-                    address=self.address, latitude=self.latitude, longitude=self.longitude
-                )
+                LocationRow(address=self.address, latitude=self.latitude, longitude=self.longitude)
             ]
             if self.address
             else [],
@@ -199,9 +197,7 @@ def read_services(path: Path, known_nis: Collection[str]) -> list[ServiceRecord]
             )
         seen[record.id] = line
         if not (record.name_nl or record.name_fr):
-            faults.append(
-                DataFileError(path, line, "no name", "fill in name_nl or name_fr", entry)
-            )
+            faults.append(DataFileError(path, line, "no name", "fill in name_nl or name_fr", entry))
         if not record.service_types or not record.service_area:
             faults.append(
                 DataFileError(

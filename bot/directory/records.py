@@ -66,9 +66,7 @@ class Directory:
     by_area: dict[str, list[Service]] = field(default_factory=dict)
 
     @classmethod
-    def of(
-        cls, services: Iterable[Service], charter: Iterable[CharterSignatory] = ()
-    ) -> Directory:
+    def of(cls, services: Iterable[Service], charter: Iterable[CharterSignatory] = ()) -> Directory:
         """Index the services by municipality: the most local service first."""
         by_area: dict[str, list[Service]] = {}
         ordered = sorted(services, key=lambda s: (len(s.areas), s.id))

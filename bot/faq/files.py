@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import yaml
 from pydantic import BaseModel, ValidationError
@@ -42,7 +42,7 @@ class _Loader(yaml.CSafeLoader):
     Only ``true`` and ``false`` are truth values, as in YAML 1.2: "on" and "no" are words here.
     """
 
-    yaml_implicit_resolvers: ClassVar[dict[str, Any]] = {
+    yaml_implicit_resolvers = {  # noqa: RUF012 - PyYAML declares it so
         first: [
             (tag, pattern)
             for tag, pattern in resolvers
@@ -55,7 +55,7 @@ class _Loader(yaml.CSafeLoader):
 def _mapping(loader: _Loader, node: yaml.MappingNode) -> dict[Any, Any]:
     seen: dict[Any, int] = {}
     for key_node, _ in node.value:
-        key = loader.construct_object(key_node, deep=True)  # type: ignore[no-untyped-call]
+        key = loader.construct_object(key_node, deep=True)
         line = key_node.start_mark.line + 1
         if key in seen:
             raise yaml.MarkedYAMLError(
@@ -63,7 +63,7 @@ def _mapping(loader: _Loader, node: yaml.MappingNode) -> dict[Any, Any]:
                 problem_mark=key_node.start_mark,
             )
         seen[key] = line
-    return dict(yaml.CSafeLoader.construct_mapping(loader, node, deep=True))  # type: ignore[no-untyped-call]
+    return dict(yaml.CSafeLoader.construct_mapping(loader, node, deep=True))
 
 
 _Loader.add_constructor("tag:yaml.org,2002:map", _mapping)
@@ -102,11 +102,15 @@ def read_text(path: Path) -> str:
     """
     try:
         if path.stat().st_size > MAX_BYTES:
-            raise KnowledgeError(path, 1, "the file is too large", f"keep it under {MAX_BYTES} bytes")
+            raise KnowledgeError(
+                path, 1, "the file is too large", f"keep it under {MAX_BYTES} bytes"
+            )
         return path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
-        raise KnowledgeError(path, line, "this is not UTF-8 text", "save the file as UTF-8") from error
+        raise KnowledgeError(
+            path, line, "this is not UTF-8 text", "save the file as UTF-8"
+        ) from error
     except OSError as error:
         raise KnowledgeError(
             path, 1, f"cannot be read: {error.strerror or error}", "put the file back"

@@ -113,7 +113,7 @@ def _check_ids(folder: Path, languages: dict[str, LanguageKnowledge]) -> None:
         faults.extend(
             KnowledgeError(
                 path, 1, f"the topic {topic} is missing in this language",
-                f"write it, or remove it from the other languages' files", topic,
+                "write it, or remove it from the other languages' files", topic,
             )
             for topic in sorted(every - set(known.entries))
         )  # fmt: skip

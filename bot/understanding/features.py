@@ -1,11 +1,13 @@
 """What of a message is compared: stems, their pairs, parts of compounds, concepts, letter groups.
 
-Words carry the meaning and letter groups forgive the spelling; each kind is weighed by how rare
-it is (inverse document frequency) and scaled to length one, so a long message counts as a short one.
+Words carry the meaning and letter groups forgive the spelling; each
+kind is weighed by how rare it is (inverse document frequency) and scaled to length one, so that a
+long message counts as a short one.
 """
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections import Counter
 from typing import TYPE_CHECKING
@@ -63,19 +65,17 @@ class FeatureReader:
             found.extend(self._stem(part) for part in self._compounds.split(token))
         for stem in tuple(found):
             found.extend(f"@{concept}" for concept in self._concepts.get(stem, ()))
-        found.extend(f"{a} {b}" for a, b in zip(stems, stems[1:], strict=False))
+        found.extend(f"{a} {b}" for a, b in itertools.pairwise(stems))
         return found
 
     @staticmethod
     def letter_features(tokens: Sequence[str]) -> list[str]:
         """Groups of three to five letters, word by word."""
-        found = []
+        found: list[str] = []
         for token in tokens:
             padded = f" {token} "
             for size in _GRAMS:
-                found.extend(
-                    f"#{padded[i : i + size]}" for i in range(len(padded) - size + 1)
-                )
+                found.extend(f"#{padded[i : i + size]}" for i in range(len(padded) - size + 1))
         return found
 
 

@@ -70,7 +70,7 @@ class LanguageRecogniser:
             for sentence in sentences:
                 seen.update(words(sentence))
             for word in function_words.get(language, ()):
-                seen.update({w: 20 for w in words(word)})
+                seen.update(dict.fromkeys(words(word), 20))
             grams: Counter[str] = Counter()
             for word, count in seen.items():
                 for gram in _letter_groups(word):

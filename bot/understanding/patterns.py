@@ -20,7 +20,9 @@ class Patterns:
 
     def __init__(self, phrases: Iterable[str]) -> None:
         parts = sorted({_expression(p) for p in phrases if fold(p)}, key=len, reverse=True)
-        self._expression = re.compile(rf"(?<![a-z0-9])(?:{'|'.join(parts)})(?![a-z0-9])") if parts else None
+        self._expression = (
+            re.compile(rf"(?<![a-z0-9])(?:{'|'.join(parts)})(?![a-z0-9])") if parts else None
+        )
 
     def find(self, prepared: str) -> re.Match[str] | None:
         """The first match in a text made by :func:`prepare`."""

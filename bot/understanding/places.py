@@ -47,7 +47,7 @@ _RESIDENCE = {
 }  # fmt: skip
 _COMES = {"ben", "zijn", "kom", "komen", "suis", "sommes", "viens", "venons"}
 _DETERMINERS = {
-    "de", "het", "een", "een", "'n", "n", "ne", "mijn", "mn", "zijn", "hun", "onze", "ons", "uw",
+    "de", "het", "een", "'n", "n", "ne", "mijn", "mn", "zijn", "hun", "onze", "ons", "uw",
     "die", "dat", "deze", "dit", "geen", "le", "la", "les", "l'", "un", "une", "des", "mon", "ma",
     "mes", "son", "sa", "ses", "notre", "nos", "leur", "votre", "ce", "cet", "cette", "du", "den",
     "the", "wat", "veel", "plus", "tres", "zo", "te",
@@ -57,7 +57,7 @@ _FILLERS = {
     "stad", "dag", "hallo", "goeiedag", "aub", "svp", "graag", "dank", "merci", "je", "suis", "j'",
     "nous", "sommes", "de", "d'", "a", "la", "commune", "ville", "bonjour", "s'il", "vous", "plait",
     "c'", "est", "postcode", "mijn", "mon", "code", "postal", "voor", "pour", "bij", "ja", "oui",
-    "au", "en", "s'", "il", "l'", "le", "habite", "woon", "on", "ville", "cp", "m'n", "les",
+    "au", "en", "s'", "il", "l'", "le", "habite", "woon", "on", "cp", "m'n", "les",
 }  # fmt: skip
 _NOT_MONEY_BEFORE = {
     "art", "artikel", "article", "nr", "nummer", "num", "numero", "januari", "februari", "maart",
@@ -66,7 +66,7 @@ _NOT_MONEY_BEFORE = {
     "novembre", "decembre", "sinds", "depuis", "jaar", "annee", "lan", "an", "bel", "tel", "wet",
 }  # fmt: skip
 _NOT_POSTCODE_AFTER = {
-    "euro", "euros", "eur", "frank", "francs", "m", "m2", "meter", "metres", "db", "decibel", "keer",
+    "euro", "euros", "eur", "frank", "francs", "m", "m2", "meter", "metres", "db", "keer",
     "fois", "jaar", "ans", "uur", "heures", "h", "dagen", "jours", "mensen", "personnes", "werd",
     "km", "kg", "maal", "stuks",
 }  # fmt: skip
@@ -77,6 +77,8 @@ _FUZZY_SCORE_FLOOR = 4
 _MOST_CHOICES = 6
 _ONE_SLIP = 0.9
 _LONG_PART = 5
+_POSTCODE_DIGITS = 4
+_SHORTEST_SURE_NAME = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,13 +177,13 @@ class PlaceRecogniser:
         self._names: dict[str, _Name] = {}
         self._postcodes: dict[str, dict[str, Place]] = defaultdict(dict)
         self._collect()
-        self._foreign = {
-            key for n in foreign_names if (key := _key(words(n.replace("-", " "))))
-        }
+        self._foreign = {key for n in foreign_names if (key := _key(words(n.replace("-", " "))))}
         self._ordinary |= {key for key in self._names if key in self._foreign}
         # "Panne" is as ordinary as "La Panne".
         self._ordinary |= {
-            rest for key in self._ordinary if (rest := key.partition(" ")[2]) and key.split()[0] in _ARTICLES
+            rest
+            for key in self._ordinary
+            if (rest := key.partition(" ")[2]) and key.split()[0] in _ARTICLES
         }
         # A word of this vocabulary which is a name is left alone: exact names come first.
         name_words = {word for key in self._names for word in key.split()}
@@ -235,9 +237,7 @@ class PlaceRecogniser:
                 for place in places:
                     self._add(key, place, partial=True)
 
-    def _add(
-        self, name: str, place: Place, *, former: bool = False, partial: bool = False
-    ) -> None:
+    def _add(self, name: str, place: Place, *, former: bool = False, partial: bool = False) -> None:
         tokens = words(name.replace("/", " ").split("(")[0])
         keys = [_key(tokens)]
         if tokens and tokens[0] in _ARTICLES and len(tokens) > 1:
@@ -281,7 +281,11 @@ class PlaceRecogniser:
         used: set[str] = set()
         for place in mention.places:
             names = self._gazetteer[place.nis].names
-            used |= {code for code, name in names.items() if _key(words(name)) == _key(words(mention.name))}
+            used |= {
+                code
+                for code, name in names.items()
+                if _key(words(name)) == _key(words(mention.name))
+            }
         used.discard("de")
         return used.pop() if len(used) == 1 else None
 
@@ -333,15 +337,27 @@ class PlaceRecogniser:
         return found
 
     def _named(
-        self, tokens: list[str], keys: list[str], start: int, end: int, looks_up: bool, expected: bool
+        self,
+        tokens: list[str],
+        keys: list[str],
+        start: int,
+        end: int,
+        looks_up: bool,
+        expected: bool,
     ) -> Mention | None:
         key = _key(keys[start:end])
         entry = self._names.get(key)
-        if entry is None or end - start > 1 and tokens[start] in _ARTICLES and key not in self._names:
+        if entry is None:
             return None
         residence = _lives(tokens, start)
-        ordinary = key in self._ordinary or len(key) < 3 or (entry.partial and end - start == 1)
-        if ordinary and not self._evidence(tokens, start, end, looks_up=looks_up or residence, expected=expected):
+        ordinary = (
+            key in self._ordinary
+            or len(key) < _SHORTEST_SURE_NAME
+            or (entry.partial and end - start == 1)
+        )
+        if ordinary and not self._evidence(
+            tokens, start, end, looks_up=looks_up or residence, expected=expected
+        ):
             return None
         confidence = 0.9 if ordinary else 1.0
         places = tuple(entry.places)
@@ -360,7 +376,7 @@ class PlaceRecogniser:
             # "De mol": an article alone says that the word is meant, unless a place was asked.
             return expected or not rest or rest[-1] not in _DETERMINERS - {"de"} or len(rest) > 1
         before = tokens[start - 1] if start else ""
-        if before.isdigit() and len(before) == 4:
+        if before.isdigit() and len(before) == _POSTCODE_DIGITS:
             return before in self._postcodes
         if before == "te" and tokens[end - 1].endswith("en"):
             return False  # "te werken", "te komen": verbs
@@ -371,7 +387,9 @@ class PlaceRecogniser:
         if before in _DETERMINERS:
             return False
         beside = [t for t in (before, tokens[end] if end < len(tokens) else "") if t]
-        service_beside = any(t.startswith(self._look_up_stems) for t in beside if self._look_up_stems)
+        service_beside = any(
+            t.startswith(self._look_up_stems) for t in beside if self._look_up_stems
+        )
         return looks_up and (service_beside or len(tokens) <= _SHORT_MESSAGE)
 
     def _postcode(
@@ -380,7 +398,7 @@ class PlaceRecogniser:
         token = tokens[i]
         if token[:1] == "b" and token[1:].isdigit():
             token = token[1:]
-        if len(token) != 4 or token not in self._postcodes:
+        if len(token) != _POSTCODE_DIGITS or token not in self._postcodes:
             return None
         before = tokens[i - 1] if i else ""
         after = tokens[i + 1] if i + 1 < len(tokens) else ""
@@ -540,6 +558,7 @@ def _lives(tokens: Sequence[str], start: int) -> bool:
     if any(t in _RESIDENCE for t in near):
         return True
     return len(near) > 1 and near[-1] in {"van", "uit", "de", "d'", "du"} and near[-2] in _COMES
+
 
 def _saints(tokens: Sequence[str]) -> list[str]:
     return [_SAINTS.get(t, t) for t in tokens]

@@ -44,7 +44,7 @@ class TopicRecogniser:
 
     @classmethod
     def learn(cls, reader: FeatureReader, examples: Mapping[str, Sequence[str]]) -> TopicRecogniser:
-        """Learn from examples by label. An example counts once for a label however often written."""
+        """Learn from examples by label; one that is written twice counts once."""
         texts: list[str] = []
         labels: list[str] = []
         for label, listed in examples.items():

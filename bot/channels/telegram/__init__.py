@@ -1,0 +1,1 @@
+"""The assistant on Telegram. The only folder that knows python-telegram-bot."""

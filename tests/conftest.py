@@ -1,0 +1,93 @@
+"""What most tests stand on: the real files, and an assistant made from them once per session."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+
+import pytest
+
+from bot.app import open_app
+from bot.assistant import Assistant, Message
+from bot.conversations.store import Conversation
+from bot.database import Sessions, connect, sqlite_url
+from bot.faq.knowledge import Knowledge, load_knowledge
+from bot.gazetteer import Gazetteer
+from bot.learning import build_reader
+from bot.reply import Reply
+from bot.settings import Settings
+from bot.understanding.message import MessageReader
+
+ROOT = Path(__file__).parents[1]
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """The top of the checkout."""
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """The repository's own files; a cache shared by the session; a database that is thrown away.
+
+    MEDIATION_BOT_TEST_CACHE names a folder to keep what was learned between two runs.
+    """
+    kept = os.environ.get("MEDIATION_BOT_TEST_CACHE")
+    return Settings(
+        _env_file=None,
+        telegram_bot_token=None,
+        knowledge_dir=ROOT / "knowledge",
+        data_dir=ROOT / "data",
+        locale_dir=ROOT / "bot" / "locale",
+        cache_dir=Path(kept) if kept else tmp_path_factory.mktemp("cache"),
+        database_url=sqlite_url(tmp_path_factory.mktemp("database") / "test.sqlite3"),
+    )
+
+
+@pytest.fixture(scope="session")
+def knowledge(settings: Settings) -> Knowledge:
+    return load_knowledge(settings.knowledge_dir)
+
+
+@pytest.fixture(scope="session")
+def gazetteer(settings: Settings) -> Gazetteer:
+    return Gazetteer.load(settings.data_dir)
+
+
+@pytest.fixture(scope="session")
+def reader(settings: Settings, knowledge: Knowledge, gazetteer: Gazetteer) -> MessageReader:
+    return build_reader(knowledge, gazetteer, settings.data_dir, settings.cache_dir)
+
+
+@pytest.fixture(scope="session")
+def assistant(settings: Settings, reader: MessageReader) -> Assistant:
+    """The assistant as a user's program opens it. It needs no database once it is loaded."""
+    del reader  # what it learned lies in the cache by now
+
+    async def load() -> Assistant:
+        async with open_app(settings) as app:
+            return app.assistant
+
+    return asyncio.run(load())
+
+
+@pytest.fixture(scope="session")
+def ask(assistant: Assistant) -> Callable[..., Reply]:
+    """Send one text, in a fresh conversation unless one is given."""
+
+    def send(text: str, conversation: Conversation | None = None) -> Reply:
+        chat = Conversation() if conversation is None else conversation
+        return assistant.answer(Message(text=text), chat)
+
+    return send
+
+
+@pytest.fixture
+async def sessions(tmp_path: Path) -> AsyncIterator[Sessions]:
+    """An empty database of this test's own, with today's tables."""
+    engine, made = await connect(sqlite_url(tmp_path / "empty.sqlite3"))
+    yield made
+    await engine.dispose()
