@@ -34,8 +34,8 @@ _LEAD = 0.10
 """Lead over the second topic below which the assistant asks which is meant."""
 _ASK = 0.20
 """Confidence from which a topic is worth a button."""
-_LOOK_UP = 0.25
-"""Confidence of a look-up from which a named place is answered with its services."""
+_LOOK_UP_LEAD = 0.5
+"""A named place speaks for a look-up: so much may its score lie under the best topic's."""
 _KNOWN = 0.5
 """Share of known words below which even a confident topic is only offered."""
 _HARDLY_KNOWN = 0.34
@@ -182,9 +182,7 @@ class Assistant:
         if places.foreign and best.label in {FIND_SERVICE, OUT_OF_SCOPE}:
             return self.compose.say("foreign-place", reading.language, "declined")
         confidence = _confidence(reading.ranked, FIND_SERVICE)
-        if places.mentions and (
-            best.label == FIND_SERVICE or self._is_look_up(reading, confidence)
-        ):
+        if places.mentions and self._is_look_up(reading):
             reply = self._place(reading, reading.service_type)
         elif best.label == FIND_SERVICE and confidence >= _ASK and not places.mentions:
             reply = self.compose.ask_place(reading.service_type, reading.language)
@@ -192,14 +190,16 @@ class Assistant:
             return None
         return replace(reply, topics=topics, confidence=confidence)
 
-    def _is_look_up(self, reading: Reading, confidence: float) -> bool:
-        """A place and a question about a service, rather than a question of the FAQ."""
-        first = next(r for r in reading.ranked if r.label in self.compose.topics)
-        if first.confidence >= _ANSWER and first.confidence > confidence:
-            return False
-        if confidence >= _LOOK_UP:
+    def _is_look_up(self, reading: Reading) -> bool:
+        """With a place: a question about its services, rather than one of the FAQ."""
+        if reading.names_service:
             return True
-        return reading.service_type is not None and len(reading.places.remainder) <= _FEW_WORDS
+        scores = {r.label: r.score for r in reading.ranked}
+        best_topic = max(scores[topic] for topic in self.compose.topics if topic in scores)
+        look_up = scores.get(FIND_SERVICE, -1.0)
+        if scores.get(OUT_OF_SCOPE, -1.0) > max(look_up, best_topic):
+            return False
+        return look_up > best_topic - _LOOK_UP_LEAD
 
     def _topic(self, reading: Reading) -> Reply:
         """A question of the FAQ: answer, ask which, refer, or decline."""

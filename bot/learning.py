@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 #: Raise when features or training change, so that no old cache is read.
-_FORMAT = "1"
+_FORMAT = "4"
 #: Beginnings of words that speak of a service, in all languages.
 _LOOK_UP_STEMS = (
     "bemid", "mediat", "media", "dienst", "service", "gasbemid", "burenb", "buurtb", "conciliat",

@@ -33,6 +33,8 @@ class Reading:
     places: PlacesFound
     smalltalk: str | None
     service_type: str | None
+    names_service: bool
+    """Apart from a place the message names a kind of service and nothing else."""
     ranked: tuple[Ranked, ...]
     """Labels with confidence, the likeliest first; the place's name was left out."""
     known_share: float
@@ -75,6 +77,7 @@ class MessageReader:
             places=places,
             smalltalk=None if places.mentions else self.smalltalk.find(text),
             service_type=self.service_types.find(remainder),
+            names_service=self.service_types.names_service_only(remainder),
             ranked=tuple(recogniser.rank(remainder)),
             known_share=recogniser.known_share(remainder),
         )
