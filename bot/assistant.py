@@ -219,6 +219,11 @@ class Assistant:
             return self.compose.decline(language, topics, confidence=out)
         sure = first.confidence >= _ANSWER and first.confidence - second.confidence >= _LEAD
         if not sure or reading.known_share < _KNOWN:
+            if reading.places.mentions:
+                # Where somebody lives is clear though the question is not: a person there helps.
+                place = self._place(reading, reading.service_type)
+                buttons = tuple(self.compose.topic_choice(t, language) for t in topics[:2])
+                return replace(place, topics=topics, choices=place.choices + buttons)
             offered = [r.label for r in ranked[:_MOST_BUTTONS] if r.confidence >= _ASK / 4]
             reply = self.compose.choose_topic(offered, language, first.confidence)
             return replace(reply, topics=topics)

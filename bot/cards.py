@@ -68,8 +68,10 @@ def service_card(service: Service, texts: Texts) -> Card:
     rows = [Row(texts("card-phone"), number) for number in service.phones]
     if service.email:
         rows.append(Row(texts("card-email"), service.email))
+    same = service.url == service.source_url
     if service.url:
-        rows.append(Row(texts("card-site"), texts("card-open-site"), service.url))
+        key = "card-site-source" if same else "card-site"
+        rows.append(Row(texts(key), texts("card-open-site"), service.url))
     if service.address:
         rows.append(Row(texts("card-address"), service.address))
     if language in service.schedules:
@@ -79,7 +81,8 @@ def service_card(service: Service, texts: Texts) -> Card:
     if service.languages and language not in service.languages:
         spoken = ", ".join(texts(f"language-{code}") for code in service.languages)
         rows.append(Row(texts("card-languages"), spoken))
-    rows.append(Row(texts("card-source"), texts("card-open-source"), service.source_url))
+    if not same:
+        rows.append(Row(texts("card-source"), texts("card-open-source"), service.source_url))
     return Card(service.name(language), " ".join(intro), tuple(rows), tuple(_notes(service, texts)))
 
 

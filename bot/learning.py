@@ -7,14 +7,16 @@ time; a damaged or missing file only means learning once more.
 from __future__ import annotations
 
 import logging
+import re
 import zipfile
+from collections import Counter
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import yaml
 
 from bot.errors import DataFileError
-from bot.faq.knowledge import FIND_SERVICE
+from bot.faq.knowledge import FIND_SERVICE, OUT_OF_SCOPE, LanguageKnowledge
 from bot.understanding.danger import HARMLESS, DangerRecogniser, Rule
 from bot.understanding.features import FeatureReader
 from bot.understanding.language import LanguageRecogniser
@@ -29,18 +31,19 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from bot.faq.knowledge import Knowledge, LanguageKnowledge
+    from bot.faq.knowledge import Knowledge
     from bot.gazetteer import Gazetteer
 
 _log = logging.getLogger(__name__)
 #: Raise when features or training change, so that no old cache is read.
-_FORMAT = "4"
-#: Beginnings of words that speak of a service, in all languages.
-_LOOK_UP_STEMS = (
-    "bemid", "mediat", "media", "dienst", "service", "gasbemid", "burenb", "buurtb", "conciliat",
-    "burenr", "contact", "coordonn", "conflit", "ruzie", "ambt", "boete", "amende", "adres",
-    "telefoon", "numero", "nummer", "terecht", "adresser", "competent", "bevoegd",
-)  # fmt: skip
+_FORMAT = "5"
+#: Words that speak of a service, in all languages and common misspellings.
+_LOOK_UP = re.compile(
+    r"bem[ie]d|medi?at|medias|medeat|dienst|^serv|^concil|^gas|^sac$|buren|buurt|^contact|^coordon"
+    r"|^conflit|^ruzie|^boete|^amende|^adres|^telefoon|^telephone|^num|^terecht|^competent|^bevoegd"
+)
+#: How often a word of what is out of scope must occur to count as a word of the language.
+_COMMON = 3
 
 
 def build_reader(
@@ -81,8 +84,8 @@ def build_reader(
             ordinary_names=hints["ordinary_names"].split(),
             usually_meant={str(nis) for nis in hints["usually_meant"]},
             foreign_names=hints["foreign_names"].split(),
-            vocabulary=frozenset().union(*vocabulary.values()),
-            look_up_stems=_LOOK_UP_STEMS,
+            vocabulary=frozenset().union(*map(_language_words, knowledge.languages.values())),
+            look_up=_LOOK_UP,
         ),
         danger=DangerRecogniser(
             [
@@ -140,6 +143,8 @@ def _danger_examples(knowledge: Knowledge, code: str) -> dict[str, list[str]]:
     for label, texts in _examples(knowledge, code).items():
         target = label if label in {"emergency", "domestic-violence"} else HARMLESS
         examples.setdefault(target, []).extend(texts)
+    for texts in knowledge.languages[code].smalltalk.values():
+        examples[HARMLESS].extend(texts)
     for label, texts in knowledge.languages[code].danger_examples.items():
         target = label if label in {"emergency", "domestic-violence"} else HARMLESS
         examples.setdefault(target, []).extend(texts)
@@ -148,6 +153,23 @@ def _danger_examples(knowledge: Knowledge, code: str) -> dict[str, list[str]]:
 
 def _vocabulary(known: LanguageKnowledge) -> frozenset[str]:
     return frozenset(word for text in _sentences(known) for word in words(text))
+
+
+def _language_words(known: LanguageKnowledge) -> frozenset[str]:
+    """Words that are no place: what is out of scope is full of names, so only its common words."""
+    elsewhere = {OUT_OF_SCOPE, FIND_SERVICE}
+    ours = LanguageKnowledge(
+        entries=known.entries,
+        utterances={k: v for k, v in known.utterances.items() if k not in elsewhere},
+        words=known.words,
+        smalltalk=known.smalltalk,
+        service_types=known.service_types,
+        danger_examples=known.danger_examples,
+    )
+    counted = Counter(
+        word for key in elsewhere for text in known.utterances.get(key, ()) for word in words(text)
+    )
+    return _vocabulary(ours) | {word for word, count in counted.items() if count >= _COMMON}
 
 
 def _sentences(known: LanguageKnowledge) -> list[str]:
@@ -167,6 +189,3 @@ def _place_hints(path: Path) -> dict[str, Any]:
         raise DataFileError(
             path, 1, f"cannot be read: {error}", "put the file back as it was delivered"
         ) from error
-
-
-__all__ = ["FIND_SERVICE", "build_reader"]

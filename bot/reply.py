@@ -44,7 +44,7 @@ class Links:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One known fact of a service: what it is, its value, and the address behind it."""
+    """One known fact of a service: what it is (with its colon), its value, the address behind it."""
 
     label: str
     value: str
@@ -188,10 +188,10 @@ def _plain_block(block: Block) -> Iterator[str]:
         case Bullets(items):
             yield from (f"- {item}" for item in items)
         case Links(items):
-            yield from (f"{link.label}: {link.url}" for link in items)
+            yield from (f"{link.label} → {link.url}" for link in items)
         case Card(title, intro, rows, notes):
             yield title
             if intro:
                 yield intro
-            yield from (f"{row.label}: {row.url or row.value}" for row in rows)
+            yield from (f"{row.label} {row.url or row.value}" for row in rows)
             yield from notes

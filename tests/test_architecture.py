@@ -60,8 +60,8 @@ def test_no_inner_room_knows_the_assistant_or_a_channel(room: str) -> None:
     assert offenders(room, "bot.channels", "bot.assistant", "bot.app", "bot.cli") == []
 
 
-@pytest.mark.parametrize("room", ["faq", "conversations", "directory"])
-def test_the_stores_do_not_know_one_another(room: str) -> None:
+@pytest.mark.parametrize("room", ["conversations", "directory"])
+def test_the_database_rooms_do_not_know_one_another_nor_the_knowledge_files(room: str) -> None:
     others = {"bot.faq", "bot.conversations", "bot.directory"} - {f"bot.{room}"}
     assert offenders(room, *others) == []
 

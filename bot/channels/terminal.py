@@ -139,7 +139,7 @@ class Terminal:
 def _panel(card: Card) -> Panel:
     body = Text(card.intro)
     for row in card.rows:
-        body.append(f"\n{row.label}: ", style="bold")
+        body.append(f"\n{row.label} ", style="bold")
         body.append(row.url or row.value)
     for note in card.notes:
         body.append(f"\n{note}", style="italic")

@@ -69,8 +69,10 @@ _ROUNDS = 3
 """Variants are left out a third at a time: leaving out a twelfth gave nearly the same warnings
 (94 of 100) and took four times as long."""
 _ADDRESS = re.compile(r"https?://[\w-]+(?:\.[\w-]+)+(?::\d+)?(?:[/?#][^\s<>\"{}|\\^`]*)?")
-_MARKUP = re.compile(r"</?[a-zA-Z][^<>]*>|&(?:[a-z]+|#\d+);|\*\*|__|`|\[[^\]]*\]\([^)]*\)|^#+ ", re.M)
-_OTHER_LIST = re.compile(r"^\s*(?:[*•–]|\d{1,2}[.)])\s", re.M)
+_MARKUP = re.compile(
+    r"</?[a-zA-Z][^<>]*>|&(?:[a-z]+|#\d+);|\*\*|__|`|\[[^\]]*\]\([^)]*\)|^#+ ", re.MULTILINE
+)
+_OTHER_LIST = re.compile(r"^\s*(?:[*•–]|\d{1,2}[.)])\s", re.MULTILINE)
 _SENTENCE_END = re.compile(r"\n\s*\n|\n(?=\s*- )|(?<=[.!?])\s+(?=[A-ZÀ-ÖØ-Þ«\"'])")
 _INVISIBLE = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 
@@ -147,33 +149,34 @@ class _Asked:
     variant: bool
 
 
-class _Check:
-    """One pass over a folder; collects what it finds.
+class _Files:
+    """A folder of knowledge files, read as far as possible, and what was found in it.
 
     Args:
-        folder: The files.
-        today: The day of the check.
+        folder: Where they are.
     """
 
-    def __init__(self, folder: Path, today: date) -> None:
-        self._folder, self._today = folder, today
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
         self._lines: dict[Path, dict[_Location, int]] = {}
         self.found: set[Finding] = set()
 
-    def _error(self, path: Path, location: _Location, fault: str, mend: str) -> None:
+    def error(self, path: Path, location: _Location, fault: str, mend: str) -> None:
         entry = str(location[0]) if location else ""
-        line = self._line(path, location)
+        line = self.line(path, location)
         self.found.add(Finding(path, line, "error", entry, fault, mend))
 
-    def _warn(self, path: Path, location: _Location, fault: str, mend: str) -> None:
+    def warn(self, path: Path, location: _Location, fault: str, mend: str) -> None:
         entry = str(location[0]) if location else ""
-        line = self._line(path, location)
+        line = self.line(path, location)
         self.found.add(Finding(path, line, "warning", entry, fault, mend))
 
-    def _line(self, path: Path, location: _Location) -> int:
+    def line(self, path: Path, location: _Location) -> int:
         """The line of a part of a file, or of the nearest part around it."""
         lines = self._lines_of(path)
-        return next((lines[p] for n in range(len(location), 0, -1) if (p := location[:n]) in lines), 1)
+        return next(
+            (lines[p] for n in range(len(location), 0, -1) if (p := location[:n]) in lines), 1
+        )
 
     def _lines_of(self, path: Path) -> dict[_Location, int]:
         if path not in self._lines:
@@ -183,11 +186,9 @@ class _Check:
                 self._lines[path] = dict(_positions(node, ()))
         return self._lines[path]
 
-    # -- reading -----------------------------------------------------------------------------
-
     def load(self) -> Knowledge:
         """The files as far as they can be read. What cannot becomes a finding."""
-        folder = self._folder
+        folder = self.folder
         codes = sorted(path.stem.removeprefix("faq_") for path in folder.glob("faq_*.yaml"))
         languages = {code: self._language(code) for code in codes}
         with_ids = {}
@@ -199,7 +200,7 @@ class _Check:
                 for topic in _NEEDED:
                     if topic not in keys:
                         fault = f"the topic {topic} is missing, which the program shows by its id"
-                        self._error(path, (topic,), fault, "put it back")
+                        self.error(path, (topic,), fault, "put it back")
         self._try(lambda: _check_ids(folder, with_ids), None)
         knowledge = Knowledge(
             languages=languages,
@@ -214,7 +215,7 @@ class _Check:
         return knowledge
 
     def _language(self, code: str) -> LanguageKnowledge:
-        folder = self._folder
+        folder = self.folder
         return LanguageKnowledge(
             entries=self._entries(folder / f"faq_{code}.yaml", Entry),
             utterances=self._lists(folder / f"utterances_{code}.yaml"),
@@ -262,26 +263,38 @@ class _Check:
                 )
             return otherwise
 
-    # -- texts -------------------------------------------------------------------------------
+
+class _Texts:
+    """Checks of each text by itself.
+
+    Args:
+        files: The folder.
+        today: The day from which the age of reviews is counted.
+    """
+
+    def __init__(self, files: _Files, today: date) -> None:
+        self._files, self._today = files, today
 
     def entries(self, code: str, known: LanguageKnowledge) -> None:
         """The entries of one language, each by itself."""
-        path = self._folder / f"faq_{code}.yaml"
+        path = self._files.folder / f"faq_{code}.yaml"
         for topic, entry in known.entries.items():
             try:
                 _TOPIC_ID.validate_python(topic)
             except ValidationError:
-                self._error(
+                self._files.error(
                     path, (topic,), "this is not an id",
                     "use at most 40 small letters, digits and hyphens, such as noise-at-night",
                 )  # fmt: skip
             if topic in {FIND_SERVICE, OUT_OF_SCOPE}:
-                self._error(path, (topic,), "this id has a meaning of its own", "choose another")
+                self._files.error(
+                    path, (topic,), "this id has a meaning of its own", "choose another"
+                )
             self._plain(path, (topic, "question"), entry.question)
             for number, text in enumerate(entry.variants):
                 self._plain(path, (topic, "variants", number), text)
             if not _FEWEST_VARIANTS <= len(entry.variants) <= _MOST_VARIANTS:
-                self._warn(
+                self._files.warn(
                     path, (topic, "variants"), f"{len(entry.variants)} variants",
                     f"write {_FEWEST_VARIANTS} to {_MOST_VARIANTS}; further ways to ask belong in "
                     f"utterances_{code}.yaml",
@@ -290,15 +303,19 @@ class _Check:
             self._links(path, (topic, "links"), entry.links)
             for other, times in Counter(entry.related).items():
                 if times > 1:
-                    self._error(path, (topic, "related"), f"{other} stands here twice", "remove one")
+                    self._files.error(
+                        path, (topic, "related"), f"{other} stands here twice", "remove one"
+                    )
             self._reviewed(path, topic, entry.reviewed)
 
     def _reviewed(self, path: Path, topic: str, reviewed: date) -> None:
         here = (topic, "reviewed")
         if reviewed > self._today:
-            self._error(path, here, f"{reviewed} is still to come", "write the day it was checked")
+            self._files.error(
+                path, here, f"{reviewed} is still to come", "write the day it was checked"
+            )
         elif self._today - reviewed > _REVIEW_AFTER:
-            self._warn(
+            self._files.warn(
                 path, here, f"last checked on {reviewed}, more than 12 months ago",
                 "check that the answer is still true and write today's date",
             )  # fmt: skip
@@ -306,27 +323,27 @@ class _Check:
     def _plain(self, path: Path, location: _Location, text: str) -> None:
         """A text is shown as it stands: marks of other formats would be seen by the reader."""
         if mark := _MARKUP.search(text):
-            self._error(
+            self._files.error(
                 path, location, f"{mark[0]!r} is markup, and would be shown as it stands",
                 "write plain text; addresses belong under links",
             )  # fmt: skip
         odd = {c for c in text if unicodedata.category(c) == "Cc" and c != "\n"}
         for character in sorted(odd | set(_INVISIBLE.findall(text))):
             fault = f"an invisible character, U+{ord(character):04X}"
-            self._error(path, location, fault, "type the text anew instead of copying it")
+            self._files.error(path, location, fault, "type the text anew instead of copying it")
 
     def _answer(
         self, path: Path, location: _Location, text: str, links: Sequence[Link] = ()
     ) -> None:
         self._plain(path, location, text)
         if mark := _OTHER_LIST.search(text):
-            self._error(
+            self._files.error(
                 path, location, f"lines that begin with {mark[0].strip()!r} would run together",
                 "begin each line of a list with '- '",
             )  # fmt: skip
         shown = "\n".join([text, *(f"{link.label}: {link.url}" for link in links)])
         if (units := len(shown.encode("utf-16-le")) // 2) > _MOST_UNITS:
-            self._error(
+            self._files.error(
                 path, location, f"{units} characters are too long for one Telegram message",
                 f"shorten it to {_MOST_UNITS}, links included",
             )  # fmt: skip
@@ -334,7 +351,7 @@ class _Check:
             spoken = [word for word in sentence.split() if any(map(str.isalnum, word))]
             if len(spoken) > _MOST_WORDS:
                 begin = " ".join(spoken[:6])
-                self._warn(
+                self._files.warn(
                     path, location, f"a sentence of {len(spoken)} words: {begin!r}...",
                     f"make two of it; {_MOST_WORDS} words is the most",
                 )  # fmt: skip
@@ -346,16 +363,16 @@ class _Check:
             self._plain(path, here, link.label)
             if not _ADDRESS.fullmatch(link.url) or link.url[-1] in ".,;:":
                 fault = f"{link.url!r} is not a whole address"
-                self._error(path, here, fault, "copy it again from the address bar of the browser")
+                self._files.error(
+                    path, here, fault, "copy it again from the address bar of the browser"
+                )
             if link.url in seen:
-                self._error(path, here, f"{link.url} stands here twice", "remove one")
+                self._files.error(path, here, f"{link.url} stands here twice", "remove one")
             seen.add(link.url)
-
-    # -- files beside the FAQ ----------------------------------------------------------------
 
     def shared_files(self, knowledge: Knowledge) -> None:
         """Referrals, danger rules, helplines and other languages."""
-        path = self._folder / "referrals.yaml"
+        path = self._files.folder / "referrals.yaml"
         for name, referral in knowledge.referrals.items():
             for field in ("words", "answer", "links"):
                 texts = {code: value for code, value in getattr(referral, field).items() if value}
@@ -364,29 +381,31 @@ class _Check:
                 self._answer(path, (name, "answer", code), answer)
             for code, links in referral.links.items():
                 self._links(path, (name, "links", code), links)
-        path = self._folder / "danger.yaml"
+        path = self._files.folder / "danger.yaml"
         for name, rule in knowledge.danger_rules.items():
             if not rule.any_of and not rule.all_of:
-                self._error(path, (name,), "this rule has no words", "add any_of: or all_of:")
+                self._files.error(path, (name,), "this rule has no words", "add any_of: or all_of:")
             for number, group in enumerate(rule.all_of):
                 self._patterns(path, (name, "all_of", number), group)
                 if not group:
                     fault = "an empty list: the rule can never speak"
-                    self._error(path, (name, "all_of", number), fault, "add words, or remove it")
+                    self._files.error(
+                        path, (name, "all_of", number), fault, "add words, or remove it"
+                    )
             self._patterns(path, (name, "any_of"), rule.any_of)
             self._patterns(path, (name, "unless"), rule.unless)
-        path = self._folder / "helplines.yaml"
+        path = self._files.folder / "helplines.yaml"
         kinds = get_args(DangerRule.model_fields["first"].annotation)
         for kind in (*kinds, *DANGER_TOPICS) if knowledge.helplines else ():
             if kind not in knowledge.helplines:
-                self._error(path, (kind,), f"the line {kind} is missing", "put it back")
+                self._files.error(path, (kind,), f"the line {kind} is missing", "put it back")
         for kind, lines in knowledge.helplines.items():
             self._languages(path, (kind,), lines, knowledge)
             for code, line in lines.items():
                 self._answer(path, (kind, code), line)
         for code in knowledge.other_languages.keys() & knowledge.languages.keys():
-            self._error(
-                self._folder / "other_languages.yaml", (code,),
+            self._files.error(
+                self._files.folder / "other_languages.yaml", (code,),
                 f"the assistant speaks this language: there is a faq_{code}.yaml",
                 "remove this entry",
             )  # fmt: skip
@@ -401,25 +420,25 @@ class _Check:
         needed: bool = True,
     ) -> None:
         for code in knowledge.languages.keys() - texts.keys() if needed else ():
-            self._error(path, location, f"nothing for the language {code}", f"add {code}:")
+            self._files.error(path, location, f"nothing for the language {code}", f"add {code}:")
         for code in texts.keys() - knowledge.languages.keys():
             fault = f"{code} is not a language here: there is no faq_{code}.yaml"
-            self._error(path, (*location, code), fault, "remove it, or correct the code")
+            self._files.error(path, (*location, code), fault, "remove it, or correct the code")
 
     def _patterns(self, path: Path, location: _Location, phrases: Sequence[str]) -> None:
         for number, phrase in enumerate(phrases):
             if phrase and not words(phrase):
                 fault = f"{phrase!r} has no letters and would fit every message"
-                self._error(path, (*location, number), fault, "remove it")
+                self._files.error(path, (*location, number), fault, "remove it")
 
     def lists(self, code: str, known: LanguageKnowledge, knowledge: Knowledge) -> None:
         """The lists of one language: utterances, courtesies, kinds of mediation, danger."""
-        path = self._folder / f"utterances_{code}.yaml"
+        path = self._files.folder / f"utterances_{code}.yaml"
         for topic in (*known.entries, FIND_SERVICE, OUT_OF_SCOPE) if known.utterances else ():
             if (count := len(known.utterances.get(topic, ()))) < _FEWEST_UTTERANCES:
                 mend = f"write at least {_FEWEST_UTTERANCES} ways to ask {topic}"
-                self._warn(path, (topic,), f"only {count} utterances", mend)
-        path = self._folder / f"smalltalk_{code}.yaml"
+                self._files.warn(path, (topic,), f"only {count} utterances", mend)
+        path = self._files.folder / f"smalltalk_{code}.yaml"
         kinds = {kind for other in knowledge.languages.values() for kind in other.smalltalk}
         self._kinds(path, kinds, known.smalltalk)
         seen: dict[str, str] = {}
@@ -428,58 +447,73 @@ class _Check:
                 other = seen.setdefault(content(phrase), kind)
                 if other != kind:
                     fault = f"{phrase!r} stands under {other} too"
-                    self._error(path, (kind, number), fault, "keep it in one place")
-        path = self._folder / f"service_types_{code}.yaml"
+                    self._files.error(path, (kind, number), fault, "keep it in one place")
+        path = self._files.folder / f"service_types_{code}.yaml"
         self._kinds(path, set(SERVICE_TYPES), known.service_types)
         for kind, phrases in known.service_types.items():
             self._patterns(path, (kind,), phrases)
             if kind not in SERVICE_TYPES:
                 fault = "this is not a kind of mediation that the program knows"
-                self._error(path, (kind,), fault, f"use {', '.join(SERVICE_TYPES)}")
-        path = self._folder / f"danger_examples_{code}.yaml"
+                self._files.error(path, (kind,), fault, f"use {', '.join(SERVICE_TYPES)}")
+        path = self._files.folder / f"danger_examples_{code}.yaml"
         self._kinds(path, set(DANGER_TOPICS), known.danger_examples)
 
     def _kinds(self, path: Path, kinds: set[str], lists: dict[str, list[str]]) -> None:
         for kind in sorted(kinds) if lists else ():
             if not lists.get(kind):
                 mend = f"write {kind}: with lines under it, or remove it from the other languages"
-                self._error(path, (kind,), f"there is nothing under {kind}", mend)
+                self._files.error(path, (kind,), f"there is nothing under {kind}", mend)
 
     def words(self, code: str, known: Words) -> None:
         """Spellings and concepts that do nothing, or not what they seem to."""
-        path = self._folder / f"words_{code}.yaml"
+        path = self._files.folder / f"words_{code}.yaml"
         for spelling, usual in known.spellings.items():
             here = ("spellings", spelling)
             if content(spelling) == content(usual):
                 fault = f"{spelling!r} is replaced by itself"
-                self._error(path, here, fault, "remove the line: case and accents never matter")
+                self._files.error(
+                    path, here, fault, "remove the line: case and accents never matter"
+                )
             elif len(words(spelling)) != 1:
                 fault = f"{spelling!r} is read as {len(words(spelling))} words and never replaced"
-                self._warn(path, here, fault, "write a spelling that is one word")
+                self._files.warn(path, here, fault, "write a spelling that is one word")
         for concept, listed in known.concepts.items():
             for number, (word, times) in enumerate(Counter(map(content, listed)).items()):
                 here = ("concepts", concept, number)
                 if times > 1:
-                    self._warn(path, here, f"{concept} holds {word!r} twice", "remove one")
+                    self._files.warn(path, here, f"{concept} holds {word!r} twice", "remove one")
                 if len(word.split()) != 1:
                     fault = f"{concept}: {word!r} is not one word and has no effect"
-                    self._warn(path, here, fault, "write single words")
+                    self._files.warn(path, here, fault, "write single words")
 
-    # -- duplicates --------------------------------------------------------------------------
+
+class _Examples:
+    """Checks of what the assistant learns from in one language.
+
+    Args:
+        files: The folder.
+        code: The language.
+        knowledge: What was read from it.
+    """
+
+    def __init__(self, files: _Files, code: str, knowledge: Knowledge) -> None:
+        self._files, self._code, self._knowledge = files, code, knowledge
+        self._known = knowledge.languages[code]
+        self._asked = list(self._ways_to_ask())
 
     def ways_to_ask(self, code: str, knowledge: Knowledge) -> Iterator[_Asked]:
         """All that the assistant learns topics from in one language."""
         known = knowledge.languages[code]
-        path = self._folder / f"faq_{code}.yaml"
+        path = self._files.folder / f"faq_{code}.yaml"
         for topic, entry in known.entries.items():
             yield _asked(path, (topic, "question"), topic, entry.question, variant=True)
             for number, text in enumerate(entry.variants):
                 yield _asked(path, (topic, "variants", number), topic, text, variant=True)
-        path = self._folder / f"utterances_{code}.yaml"
+        path = self._files.folder / f"utterances_{code}.yaml"
         for topic, texts in known.utterances.items():
             for number, text in enumerate(texts):
                 yield _asked(path, (topic, number), topic, text)
-        path = self._folder / "referrals.yaml"
+        path = self._files.folder / "referrals.yaml"
         for name, referral in knowledge.referrals.items():
             for number, text in enumerate(referral.words.get(code, ())):
                 yield _asked(path, (name, "words", code, number), REFERRAL + name, text)
@@ -492,19 +526,19 @@ class _Check:
                 continue
             if not one.folded:
                 fault = f"{one.text!r} holds no word to learn from"
-                self._error(one.path, one.location, fault, "write a question, or remove it")
+                self._files.error(one.path, one.location, fault, "write a question, or remove it")
                 continue
             first = seen.setdefault(one.folded, one)
             if first is one:
                 continue
             fault = f"{one.text!r} stands under {first.topic} too, {self._at(first)}"
             if first.topic != one.topic:
-                self._error(one.path, one.location, fault, "keep it under one topic")
+                self._files.error(one.path, one.location, fault, "keep it under one topic")
             else:
-                self._warn(one.path, one.location, fault, "remove one")
+                self._files.warn(one.path, one.location, fault, "remove one")
 
     def _at(self, asked: _Asked) -> str:
-        return f"{asked.path.name}:{self._line(asked.path, asked.location)}"
+        return f"{asked.path.name}:{self._files.line(asked.path, asked.location)}"
 
     def nearly(self, asked: Sequence[_Asked]) -> None:
         """Nearly the same words under two topics, or in two variants of one topic."""
@@ -529,24 +563,22 @@ class _Check:
         if one.topic == other.topic and not (one.variant and other.variant):
             return
         fault = f"{one.text!r} is nearly {other.text!r} under {other.topic}, {self._at(other)}"
-        mend = "remove one" if one.topic == other.topic else "keep it under the topic that fits best"
-        self._warn(one.path, one.location, fault, mend)
+        mend = (
+            "remove one" if one.topic == other.topic else "keep it under the topic that fits best"
+        )
+        self._files.warn(one.path, one.location, fault, mend)
 
-    def danger_examples(
-        self, code: str, known: LanguageKnowledge, asked: Sequence[_Asked]
-    ) -> None:
+    def danger_examples(self, code: str, known: LanguageKnowledge, asked: Sequence[_Asked]) -> None:
         """The same words taught as danger in one place and as harmless in another."""
-        path = self._folder / f"danger_examples_{code}.yaml"
+        path = self._files.folder / f"danger_examples_{code}.yaml"
         taught = {one.folded: (_danger(one.topic), self._at(one)) for one in asked}
         for label, texts in known.danger_examples.items():
             for number, text in enumerate(texts):
-                here = f"{path.name}:{self._line(path, (label, number))}"
+                here = f"{path.name}:{self._files.line(path, (label, number))}"
                 other, where = taught.setdefault(content(text), (_danger(label), here))
                 if text and other != _danger(label):
                     fault = f"{text!r} is {label} here and {other} in {where}"
-                    self._error(path, (label, number), fault, "keep it in one place")
-
-    # -- leaving variants out ----------------------------------------------------------------
+                    self._files.error(path, (label, number), fault, "keep it in one place")
 
     def left_out(self, code: str, knowledge: Knowledge, tell: Callable[[str], None]) -> None:
         """Learn without some variants and see under which topic each of them would be answered."""
@@ -579,7 +611,7 @@ class _Check:
             for one in held.values():
                 best = recogniser.rank(one.folded)[0]
                 if best.label != one.topic:
-                    self._warn(
+                    self._files.warn(
                         one.path, one.location,
                         f"{one.text!r} goes to {best.label} instead of {one.topic} "
                         f"(confidence {best.confidence:.2f})",

@@ -89,12 +89,13 @@ class DangerRecogniser:
         self._rules = rules
         self._learned = learned
 
-    def find(self, text: str, language: str | None) -> Danger | None:
+    def find(self, text: str, language: str | None, without_names: str) -> Danger | None:
         """The danger a message speaks of, or None.
 
         Args:
             text: The message.
             language: Its language where that is clear; all languages are tried otherwise.
+            without_names: The message without the names of places, which no example knows.
         """
         prepared = prepare(text)
         if not prepared:
@@ -107,9 +108,9 @@ class DangerRecogniser:
             if not code:
                 continue
             recogniser = self._learned[code]
-            if recogniser.known_share(text) == 0.0:
+            if recogniser.known_share(without_names) == 0.0:
                 continue
-            scores = {r.label: r.score for r in recogniser.rank(text)}
+            scores = {r.label: r.score for r in recogniser.rank(without_names)}
             best = max(TOPICS, key=lambda topic: scores.get(topic, -9.0))
             if scores.get(best, -9.0) > _ALARM:
                 return Danger(best, best, f"examples, score {scores[best]:.2f}")

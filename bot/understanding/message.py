@@ -71,7 +71,7 @@ class MessageReader:
         remainder = " ".join(places.remainder) if places.mentions else text
         recogniser = self.topics[language]
         return Reading(
-            danger=self.danger.find(text, shown.language),
+            danger=self.danger.find(text, shown.language, remainder),
             shown=shown,
             language=language,
             places=places,

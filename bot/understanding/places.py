@@ -71,6 +71,7 @@ _NOT_POSTCODE_AFTER = {
     "km", "kg", "maal", "stuks",
 }  # fmt: skip
 _YEARS = range(1940, 2041)
+_NOTHING = re.compile(r"(?!)")
 _LONGEST_NAME = 6
 _SHORT_MESSAGE = 4
 _FUZZY_SCORE_FLOOR = 4
@@ -156,7 +157,7 @@ class PlaceRecogniser:
         usually_meant: NIS codes which win over the small places of the same name.
         foreign_names: Names of places outside Belgium.
         vocabulary: Words which mean something else here and so are never a misspelt place.
-        look_up_stems: Beginnings of words that speak of a service ("bemiddel", "mediat").
+        look_up: Finds words that speak of a service ("bemiddel", "mediat").
     """
 
     def __init__(
@@ -167,12 +168,12 @@ class PlaceRecogniser:
         usually_meant: Collection[str] = (),
         foreign_names: Iterable[str] = (),
         vocabulary: Collection[str] = (),
-        look_up_stems: tuple[str, ...] = (),
+        look_up: re.Pattern[str] = _NOTHING,
     ) -> None:
         self._gazetteer = gazetteer
         self._ordinary = {_key(words(n.replace("-", " "))) for n in ordinary_names}
         self._usually_meant = frozenset(usually_meant)
-        self._look_up_stems = look_up_stems
+        self._look_up = look_up
         self._words_here = frozenset(vocabulary)
         self._names: dict[str, _Name] = {}
         self._postcodes: dict[str, dict[str, Place]] = defaultdict(dict)
@@ -301,7 +302,7 @@ class PlaceRecogniser:
         """
         tokens = words(text)
         keys = _saints(tokens)
-        looks_up = any(t.startswith(self._look_up_stems) for t in tokens)
+        looks_up = any(map(self._look_up.search, tokens))
         mentions = self._exact(tokens, keys, looks_up=looks_up, expected=expected)
         taken = {i for m in mentions for i in range(m.start, m.end)}
         # A part of a name may be the head of a longer one with a slip in it.
@@ -387,10 +388,9 @@ class PlaceRecogniser:
         if before in _DETERMINERS:
             return False
         beside = [t for t in (before, tokens[end] if end < len(tokens) else "") if t]
-        service_beside = any(
-            t.startswith(self._look_up_stems) for t in beside if self._look_up_stems
-        )
-        return looks_up and (service_beside or len(tokens) <= _SHORT_MESSAGE)
+        service_beside = any(map(self._look_up.search, beside))
+        rare = not any(t in self._words_here for t in tokens[start:end])
+        return looks_up and (rare or service_beside or len(tokens) <= _SHORT_MESSAGE)
 
     def _postcode(
         self, tokens: list[str], i: int, *, looks_up: bool, expected: bool
@@ -409,10 +409,11 @@ class PlaceRecogniser:
         said = residence or "postcode" in near or "postal" in near or "cp" in near
         rest = [t for j, t in enumerate(tokens) if j != i]
         alone = all(t in _FILLERS for t in rest)
-        named_after = self._names.get(_key(_saints(tokens[i + 1 : i + 2]))) is not None
+        beside = (tokens[i + 1 : i + 2], tokens[max(0, i - 1) : i])
+        named = any(_key(_saints(b)) in self._names for b in beside)
         year = int(token) in _YEARS
         plausible = looks_up and (not year or before not in {"in", "en", "van", "de", "du"})
-        if not (said or alone or expected or named_after or plausible):
+        if not (said or alone or expected or named or plausible):
             return None
         places = tuple(self._postcodes[token].values())
         return Mention(i, i + 1, token, places, 1.0, residence)

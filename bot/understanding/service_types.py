@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from rapidfuzz import fuzz, process
+
 from bot.understanding.patterns import Patterns, prepare
 
 if TYPE_CHECKING:
@@ -20,6 +22,20 @@ _SERVICE = re.compile(
 _MOST_SPECIAL_FIRST = (
     "sanctions", "restorative", "school", "family", "community", "neighbour", "local",
 )  # fmt: skip
+
+
+_LONG = 6
+"""Letters from which a word may be misspelt and still be told from others."""
+_NEARLY = 84
+"""Likeness, of 100, from which a word is a known one with slips in it."""
+
+
+def _whole(phrase: str) -> str:
+    """The word behind a pattern of one word: "burenbemid*" stands for burenbemiddeling."""
+    if " " in phrase:
+        return ""
+    word = phrase.rstrip("*")
+    return f"{word}deling" if word.endswith("bemid") else word
 
 
 class ServiceTypeRecogniser:
@@ -38,6 +54,13 @@ class ServiceTypeRecogniser:
             kind: Patterns([phrase for listed in words for phrase in listed.get(kind, ())])
             for kind in _MOST_SPECIAL_FIRST
         }
+        self._words = {
+            word: kind
+            for kind in reversed(_MOST_SPECIAL_FIRST)
+            for listed in words
+            for phrase in listed.get(kind, ())
+            if len(word := _whole(phrase)) >= _LONG
+        }
 
     def find(self, text: str) -> str | None:
         """The kind asked for; None when no word names one."""
@@ -45,6 +68,17 @@ class ServiceTypeRecogniser:
         for kind, patterns in self._patterns.items():
             if patterns.find(prepared):
                 return kind
+        return self._nearly(prepared)
+
+    def _nearly(self, prepared: str) -> str | None:
+        """The kind whose word is misspelt here."""
+        for token in prepared.split():
+            if len(token) >= _LONG and token not in self._little:
+                hit = process.extractOne(
+                    token, list(self._words), scorer=fuzz.ratio, score_cutoff=_NEARLY
+                )
+                if hit:
+                    return self._words[hit[0]]
         return None
 
     def names_service_only(self, text: str) -> bool:

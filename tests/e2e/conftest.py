@@ -7,44 +7,44 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.app import open_app
+from bot.app import App
 from bot.channels.telegram.application import build_application, set_commands
-from bot.settings import Settings
+from bot.database import connect, sqlite_url
 from tests.botapi import BotApi
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
     from pathlib import Path
 
+    from bot.assistant import Assistant
+
 
 @asynccontextmanager
-async def running_bot(settings: Settings, api: BotApi) -> AsyncIterator[None]:
-    """Start the bot as ``mediation-bot run`` does, and stop it afterwards."""
-    async with open_app(settings) as app:
-        application = build_application(app, api.token, api.base_url)
-        async with application:
-            await set_commands(application.bot, app.assistant)
-            await application.start()
-            assert application.updater is not None
-            await application.updater.start_polling(allowed_updates=["message", "callback_query"])
-            yield
-            await application.updater.stop()
-            await application.stop()
+async def running_bot(assistant: Assistant, database: str, api: BotApi) -> AsyncIterator[None]:
+    """Connect the bot as ``mediation-bot run`` does, and stop it afterwards."""
+    engine, sessions = await connect(database)
+    application = build_application(App(assistant, sessions), api.token, api.base_url)
+    async with application:
+        await set_commands(application.bot, assistant)
+        await application.start()
+        assert application.updater is not None
+        await application.updater.start_polling(allowed_updates=["message", "callback_query"])
+        yield
+        await application.updater.stop()
+        await application.stop()
+    await engine.dispose()
 
 
 @pytest.fixture
-def bot_settings(settings: Settings, tmp_path: Path) -> Settings:
-    """The session's settings with a database of this test's own."""
-    return settings.model_copy(
-        update={"database_url": f"sqlite+aiosqlite:///{tmp_path / 'bot.sqlite3'}"}
-    )
+def database(tmp_path: Path) -> str:
+    """The address of a database of this test's own."""
+    return sqlite_url(tmp_path / "bot.sqlite3")
 
 
 @pytest.fixture
-async def api(bot_settings: Settings, reader: object) -> AsyncIterator[BotApi]:
+async def api(assistant: Assistant, database: str) -> AsyncIterator[BotApi]:
     """The stand-in with the bot connected. Leaving it fails when the bot broke Telegram's rules."""
-    del reader  # learned once for the session, so that the bot starts quickly
-    async with BotApi() as server, running_bot(bot_settings, server):
+    async with BotApi() as server, running_bot(assistant, database, server):
         yield server
         assert not server.refusals, server.refusals
         assert not server.warnings, server.warnings

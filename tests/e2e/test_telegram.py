@@ -5,13 +5,18 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING
 
-from tests.botapi import BotApi
+from tests.botapi import BotApi, Sent
 from tests.e2e.conftest import running_bot
 
 if TYPE_CHECKING:
     import pytest
 
-    from bot.settings import Settings
+    from bot.assistant import Assistant
+
+
+def labels(sent: Sent) -> list[str]:
+    """The words on all buttons of a message."""
+    return [label for row in sent.buttons for label in row]
 
 
 async def test_start_greets_in_the_language_of_the_app(api):
@@ -20,7 +25,7 @@ async def test_start_greets_in_the_language_of_the_app(api):
     hello = await ana.reply()
     assert "Welkom" in hello.text
     assert "112" in hello.text
-    assert len(hello.buttons) == 3
+    assert len(labels(hello)) == 3
     luc = api.user("Luc", language_code="fr")
     await luc.send("/start")
     assert "Bienvenue" in (await luc.reply()).text
@@ -59,7 +64,7 @@ async def test_two_places_of_one_name_are_told_apart_by_buttons(api):
     ana = api.user("Ana", language_code="nl")
     await ana.send("burenbemiddeling in Halle")
     question = await ana.reply()
-    assert "Halle, Zoersel" in question.buttons
+    assert "Halle, Zoersel" in labels(question)
     pressed = await ana.press("Halle, Zoersel")
     await pressed.answered()
     assert "Zoersel" in (await ana.wait_for_edit()).text
@@ -69,7 +74,7 @@ async def test_related_topics_and_the_service_button_work(api):
     ana = api.user("Ana", language_code="fr")
     await ana.send("combien coûte une médiation ?")
     answer = await ana.reply()
-    pressed = await ana.press(answer.buttons[0])
+    pressed = await ana.press(labels(answer)[0])
     await pressed.answered()
     assert (await ana.reply()).text
     await ana.press("Un service près de chez moi")
@@ -89,7 +94,7 @@ async def test_the_language_can_be_chosen_and_is_remembered(api):
     ana = api.user("Ana", language_code="en")
     await ana.send("/language")
     menu = await ana.reply()
-    assert {"Nederlands", "Français"} <= set(menu.buttons)
+    assert {"Nederlands", "Français"} <= set(labels(menu))
     await ana.press("Nederlands")
     assert "Nederlands" in (await ana.wait_for_edit()).text
     await ana.send("/help")
@@ -118,7 +123,7 @@ async def test_a_shared_location_finds_the_municipality(api):
     ana = api.user("Ana", language_code="nl")
     await ana.send_location(51.0543, 3.7174)
     reply = await ana.reply()
-    assert "Gent" in reply.text or "Gent" in reply.buttons
+    assert "Gent" in reply.text + " ".join(labels(reply))
 
 
 async def test_voice_and_pictures_get_a_kind_word(api):
@@ -144,7 +149,7 @@ async def test_in_a_group_it_answers_only_when_addressed(api):
     ana = api.user("Ana", language_code="nl")
     group = api.group("Straat 12")
     await group.send(ana, "wat kost bemiddeling?")
-    await group.expect_silence(0.3) if hasattr(group, "expect_silence") else None
+    await group.expect_silence(0.3)
     me = (await api.wait_for_call("getMe")).result["username"]
     await group.send(ana, f"@{me} wat kost bemiddeling?")
     assert "gratis" in (await group.reply()).text
@@ -156,23 +161,21 @@ async def test_markup_in_a_message_does_no_harm(api):
     assert (await ana.reply()).text
 
 
-async def test_commands_are_set_in_each_language_once(bot_settings: Settings, reader: object):
-    del reader
+async def test_commands_are_set_in_each_language_once(assistant: Assistant, database: str):
     async with BotApi() as api:
-        async with running_bot(bot_settings, api):
+        async with running_bot(assistant, database, api):
             pass
         first = len(api.calls("setMyCommands"))
         assert first >= 3
-        async with running_bot(bot_settings, api):
+        async with running_bot(assistant, database, api):
             pass
         assert len(api.calls("setMyCommands")) == first
 
 
 async def test_the_token_is_in_no_log_line(
-    bot_settings: Settings, reader: object, capfd: pytest.CaptureFixture[str]
+    assistant: Assistant, database: str, capfd: pytest.CaptureFixture[str]
 ):
     """Everything at DEBUG, with a failing request in between."""
-    del reader
     from bot.logs import configure_logging
 
     root = logging.getLogger()
@@ -181,7 +184,7 @@ async def test_the_token_is_in_no_log_line(
         async with BotApi() as api:
             configure_logging("DEBUG", [api.token])
             logging.getLogger("httpx").setLevel(logging.DEBUG)
-            async with running_bot(bot_settings, api):
+            async with running_bot(assistant, database, api):
                 ana = api.user("Ana", language_code="nl")
                 api.fail("sendMessage", error_code=500, times=1)
                 await ana.send("hallo")

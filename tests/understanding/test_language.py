@@ -59,7 +59,7 @@ def test_french_is_seen(languages: LanguageRecogniser, text: str) -> None:
     ("text", "code"),
     [
         ("What can I do, my neighbour makes noise all the time", "en"),
-        ("Where is the mediation service please", "en"),
+        ("Hello, can you help me please, where do I find someone", "en"),
         ("Ich habe Ärger mit meinem Nachbarn, was kann ich machen bitte", "de"),
         ("Hola, mi vecino hace mucho ruido y necesito ayuda", "es"),
         ("Komşum çok gürültü yapıyor, yardım lütfen", "tr"),

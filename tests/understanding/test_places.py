@@ -320,8 +320,8 @@ def test_an_ordinary_word_without_evidence_is_no_place(
 
 
 def test_an_ordinary_word_is_the_answer_once_a_place_was_asked(places: PlaceRecogniser) -> None:
-    assert places.find("een mol").municipalities == ()
-    assert places.find("een mol", expected=True).municipalities == (MOL,)
+    assert places.find("le mol").municipalities == ()
+    assert places.find("le mol", expected=True).municipalities == (MOL,)
 
 
 # -- several mentions, former names, the rest of the message ------------------------------------

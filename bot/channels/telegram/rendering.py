@@ -92,7 +92,7 @@ def _html(block: Block) -> str:
                 lines.append(escape(intro))
             for row in rows:
                 value = _anchor(row.value, row.url) if row.url else escape(row.value)
-                lines.append(f"{escape(row.label)}: {value}")
+                lines.append(f"{escape(row.label)} {value}")
             lines.extend(f"<i>{escape(note)}</i>" for note in notes)
             return "\n".join(lines)
 
