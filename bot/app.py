@@ -13,9 +13,9 @@ from bot.database import connect
 from bot.directory.importing import import_data
 from bot.directory.queries import load_directory
 from bot.errors import DataFileError
-from bot.faq.knowledge import load_knowledge
+from bot.faq.knowledge import knowledge_version, load_knowledge
 from bot.gazetteer import Gazetteer
-from bot.learning import build_reader
+from bot.learning import build_reader, is_learned
 from bot.texts import load_texts
 
 if TYPE_CHECKING:
@@ -42,7 +42,8 @@ async def open_app(settings: Settings) -> AsyncIterator[App]:
         FileError: something is wrong in a file of ours; the message tells the mend.
     """
     gazetteer = Gazetteer.load(settings.data_dir)
-    knowledge = load_knowledge(settings.knowledge_dir)
+    learned = is_learned(settings.cache_dir, knowledge_version(settings.knowledge_dir))
+    knowledge = load_knowledge(settings.knowledge_dir, examples=not learned)
     reader = build_reader(knowledge, gazetteer, settings.data_dir, settings.cache_dir)
     engine, sessions = await connect(settings.database)
     try:

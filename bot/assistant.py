@@ -10,6 +10,9 @@ from bot.composer import Composer, Site
 from bot.directory.records import SERVICE_TYPES
 from bot.faq.knowledge import FIND_SERVICE, OUT_OF_SCOPE
 from bot.reply import Action, Reply
+from bot.understanding.confidence import topic_confidence
+from bot.understanding.danger import TOPICS as DANGER_TOPICS
+from bot.understanding.danger import Danger
 from bot.understanding.message import REFERRAL
 from bot.understanding.places import Place
 from bot.understanding.text import content
@@ -28,12 +31,12 @@ if TYPE_CHECKING:
 
 # The one decision. A wrong answer costs more than a question, a question more than an answer:
 # docs/understanding.md shows the curves on which these thresholds stand.
-_ANSWER = 0.42
+_ANSWER = 0.35
 """Confidence from which the best topic is answered."""
-_LEAD = 0.10
-"""Lead over the second topic below which the assistant asks which is meant."""
-_ASK = 0.20
-"""Confidence from which a topic is worth a button."""
+_ASK = 0.25
+"""Confidence from which the assistant asks whether one of its best topics is meant."""
+_LIKELY = 0.20
+"""Share of a look-up or referral among all labels from which it is taken for meant."""
 _LOOK_UP_LEAD = 0.5
 """A named place speaks for a look-up: so much may its score lie under the best topic's."""
 _KNOWN = 0.5
@@ -43,6 +46,7 @@ _HARDLY_KNOWN = 0.34
 _FEW_WORDS = 3
 """Words beside a place's name that still leave it the answer to "In which municipality?"."""
 _MOST_BUTTONS = 5
+_OFFERED = 4
 _NEAR_KM = 2.5
 """A shared location whose nearest municipalities differ by less is asked back."""
 
@@ -165,10 +169,10 @@ class Assistant:
             return self.compose.both_languages(
                 kind, "no-words" if text.strip() else "empty-message"
             )
+        if reading.smalltalk and reading.smalltalk.whole:
+            return self.compose.smalltalk(reading.smalltalk.kind, reading.language)
         if reading.shown.foreign:
             return self.compose.both_languages("declined", "other-language", english=True)
-        if reading.smalltalk:
-            return self.compose.smalltalk(reading.smalltalk, reading.language)
         return None
 
     def _look_up(self, reading: Reading, pending: str | None) -> Reply | None:
@@ -184,7 +188,7 @@ class Assistant:
         confidence = _confidence(reading.ranked, FIND_SERVICE)
         if places.mentions and self._is_look_up(reading):
             reply = self._place(reading, reading.service_type)
-        elif best.label == FIND_SERVICE and confidence >= _ASK and not places.mentions:
+        elif best.label == FIND_SERVICE and confidence >= _LIKELY and not places.mentions:
             reply = self.compose.ask_place(reading.service_type, reading.language)
         else:
             return None
@@ -204,30 +208,30 @@ class Assistant:
     def _topic(self, reading: Reading) -> Reply:
         """A question of the FAQ: answer, ask which, refer, or decline."""
         language, best = reading.language, reading.ranked[0]
-        topics = _topics(reading.ranked, self.compose.topics)
-        if best.label.startswith(REFERRAL) and best.confidence >= _ASK:
+        ranked = [r for r in reading.ranked if r.label in self.compose.topics]
+        topics = tuple(r.label for r in ranked[:_MOST_BUTTONS])
+        confidence = topic_confidence(reading.ranked, self.compose.topics, {FIND_SERVICE})
+        sure = confidence >= _ANSWER and reading.known_share >= _KNOWN
+        if best.label.startswith(REFERRAL) and not sure and best.confidence >= _LIKELY:
             name = best.label.removeprefix(REFERRAL)
             return replace(self.compose.refer(name, language, best.confidence), topics=topics)
-        ranked = [r for r in reading.ranked if r.label in self.compose.topics]
-        first, second = ranked[0], ranked[1]
-        if (
-            best.label == OUT_OF_SCOPE
-            or first.confidence < _ASK
-            or reading.known_share < _HARDLY_KNOWN
-        ):
-            out = _confidence(reading.ranked, OUT_OF_SCOPE)
-            return self.compose.decline(language, topics, confidence=out)
-        sure = first.confidence >= _ANSWER and first.confidence - second.confidence >= _LEAD
-        if not sure or reading.known_share < _KNOWN:
+        if reading.smalltalk and not sure:
+            return self.compose.smalltalk(reading.smalltalk.kind, language)
+        if confidence < _ASK or reading.known_share < _HARDLY_KNOWN:
+            return self.compose.decline(language, topics, confidence=confidence)
+        danger = next((topic for topic in DANGER_TOPICS if topic == topics[0]), None)
+        if danger:
+            return self.compose.safety(Danger(danger, danger, "the likeliest topic"), language)
+        if not sure:
             if reading.places.mentions:
                 # Where somebody lives is clear though the question is not: a person there helps.
                 place = self._place(reading, reading.service_type)
                 buttons = tuple(self.compose.topic_choice(t, language) for t in topics[:2])
                 return replace(place, topics=topics, choices=place.choices + buttons)
-            offered = [r.label for r in ranked[:_MOST_BUTTONS] if r.confidence >= _ASK / 4]
-            reply = self.compose.choose_topic(offered, language, first.confidence)
+            reply = self.compose.choose_topic(topics[:_OFFERED], language, confidence)
             return replace(reply, topics=topics)
-        reply = self.compose.topic(first.label, language, first.confidence)
+        first = ranked[0]
+        reply = self.compose.topic(first.label, language, confidence)
         reply = replace(reply, topics=topics, service_type=reading.service_type)
         if reading.places.mentions:
             reply = reply.followed_by(self._place(reading, reading.service_type, brief=True))

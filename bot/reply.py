@@ -44,7 +44,7 @@ class Links:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One known fact of a service: what it is (with its colon), its value, the address behind it."""
+    """One known fact of a service: what it is (with its colon), its value, its address."""
 
     label: str
     value: str

@@ -11,11 +11,12 @@ from collections import Counter
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import cached_property, partialmethod
 from typing import TYPE_CHECKING, Any, Literal, TypeVar, get_args
 
 import numpy as np
 import yaml
-from pydantic import BaseModel, TypeAdapter, ValidationError
+from pydantic import BaseModel, ValidationError
 from rapidfuzz import fuzz, process
 
 from bot.directory.records import SERVICE_TYPES
@@ -30,8 +31,8 @@ from bot.faq.knowledge import (
     load_knowledge,
     read_maps,
 )
-from bot.faq.schema import DangerRule, Entry, Referral, TopicId, Words
-from bot.learning import _examples, _vocabulary
+from bot.faq.schema import DangerRule, Entry, Referral, Words
+from bot.learning import sentences, topic_examples
 from bot.understanding.danger import HARMLESS
 from bot.understanding.danger import TOPICS as DANGER_TOPICS
 from bot.understanding.features import FeatureReader, Vectorizer
@@ -49,12 +50,13 @@ if TYPE_CHECKING:
 
 _Model = TypeVar("_Model", bound=BaseModel)
 _Result = TypeVar("_Result")
+_Severity = Literal["error", "warning"]
 _Location = tuple[str | int, ...]
 
 #: Topics that a command or a reply to danger shows by their ids.
 _NEEDED = (*DANGER_TOPICS, "bot-privacy", "charter-what", "map-what", "project-contact")
-_TOPIC_ID = TypeAdapter(TopicId)
-_UNREAD = Entry.model_construct(related=[])
+_TOPIC_ID = re.compile(r"(?=.{1,40}$)[a-z][a-z0-9]*(-[a-z0-9]+)*")
+_UNREAD = Entry.model_construct(related=[])  # type: ignore[call-arg]
 """Stands for an entry with a fault of its own, so that its id is not said to be missing too."""
 #: A Telegram message holds 4,096 UTF-16 units; a service's address may follow the answer.
 _MOST_UNITS = 4096 - 500
@@ -83,7 +85,7 @@ class Finding:
 
     path: Path
     line: int
-    severity: Literal["error", "warning"]
+    severity: _Severity
     entry: str
     """The topic or other id it stands under; empty where the whole file is meant."""
     fault: str
@@ -113,23 +115,18 @@ def check_knowledge(
         All findings, by file and line.
     """
     tell = progress or (lambda _: None)
-    check = _Check(folder, today)
-    tell("reading the files")
-    knowledge = check.load()
-    check.shared_files(knowledge)
-    for code, known in knowledge.languages.items():
-        tell(f"{code}: texts")
-        check.entries(code, known)
-        check.lists(code, known, knowledge)
-        check.words(code, known.words)
-        tell(f"{code}: duplicates")
-        asked = list(check.ways_to_ask(code, knowledge))
-        check.identical(asked)
-        check.nearly(asked)
-        check.danger_examples(code, known, asked)
+    files = _Files(folder)
+    knowledge = files.load()
+    texts = _Texts(files, knowledge, today)
+    texts.check_shared()
+    for code in knowledge.languages:
+        tell(f"{code}: texts and duplicates")
+        texts.check_language(code)
+        examples = _Examples(files, knowledge, code)
+        examples.check_duplicates()
         if leave_out:
-            check.left_out(code, knowledge, tell)
-    return sorted(check.found, key=lambda f: (f.path, f.line, f.severity, f.fault))
+            examples.check_left_out(tell)
+    return sorted(files.found, key=lambda f: (f.path, f.line, f.severity, f.fault))
 
 
 def exit_code(findings: Iterable[Finding], *, strict: bool = False) -> int:
@@ -137,7 +134,7 @@ def exit_code(findings: Iterable[Finding], *, strict: bool = False) -> int:
     return int(any(strict or finding.severity == "error" for finding in findings))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Asked:
     """A way to ask, and where it stands."""
 
@@ -145,31 +142,31 @@ class _Asked:
     location: _Location
     topic: str
     text: str
-    folded: str
-    variant: bool
+    variant: bool = False
+
+    @cached_property
+    def folded(self) -> str:
+        """The text as it is learned: without marks, and without the place."""
+        return content(self.text.replace(PLACE, " "))
 
 
 class _Files:
-    """A folder of knowledge files, read as far as possible, and what was found in it.
-
-    Args:
-        folder: Where they are.
-    """
+    """A folder of knowledge files, read as far as possible, and what was found in it."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._lines: dict[Path, dict[_Location, int]] = {}
         self.found: set[Finding] = set()
 
-    def error(self, path: Path, location: _Location, fault: str, mend: str) -> None:
+    def _add(
+        self, severity: _Severity, path: Path, location: _Location, fault: str, mend: str
+    ) -> None:
         entry = str(location[0]) if location else ""
         line = self.line(path, location)
-        self.found.add(Finding(path, line, "error", entry, fault, mend))
+        self.found.add(Finding(path, line, severity, entry, fault, mend))
 
-    def warn(self, path: Path, location: _Location, fault: str, mend: str) -> None:
-        entry = str(location[0]) if location else ""
-        line = self.line(path, location)
-        self.found.add(Finding(path, line, "warning", entry, fault, mend))
+    error = partialmethod(_add, "error")
+    warn = partialmethod(_add, "warning")
 
     def line(self, path: Path, location: _Location) -> int:
         """The line of a part of a file, or of the nearest part around it."""
@@ -187,7 +184,7 @@ class _Files:
         return self._lines[path]
 
     def load(self) -> Knowledge:
-        """The files as far as they can be read. What cannot becomes a finding."""
+        """The files as far as they can be read; what cannot be read becomes a finding."""
         folder = self.folder
         codes = sorted(path.stem.removeprefix("faq_") for path in folder.glob("faq_*.yaml"))
         languages = {code: self._language(code) for code in codes}
@@ -208,6 +205,7 @@ class _Files:
             danger_rules=self._entries(folder / "danger.yaml", DangerRule),
             helplines=self._try(lambda: read_maps(folder / "helplines.yaml"), {}),
             other_languages=self._lists(folder / "other_languages.yaml"),
+            folder=folder,
             version="",
         )
         # Whatever else keeps the program from starting is told as well.
@@ -246,7 +244,7 @@ class _Files:
         return lists
 
     def _mapping(self, path: Path) -> dict[Any, Any]:
-        read = self._try(lambda: read_yaml(path), {})
+        read = self._try(lambda: read_yaml(path), None)
         return read if isinstance(read, dict) else {}
 
     def _try(self, read: Callable[[], _Result], otherwise: _Result) -> _Result:
@@ -254,79 +252,71 @@ class _Files:
         try:
             return read()
         except FileError as error:
-            faults = [error]
-            while faults:
-                fault = faults.pop()
-                faults.extend(fault.others)
-                self.found.add(
-                    Finding(fault.path, fault.line, "error", fault.entry, fault.fault, fault.mend)
-                )
+            self.found.update(_findings(error))
             return otherwise
 
 
 class _Texts:
-    """Checks of each text by itself.
+    """Checks of each text by itself."""
 
-    Args:
-        files: The folder.
-        today: The day from which the age of reviews is counted.
-    """
+    def __init__(self, files: _Files, knowledge: Knowledge, today: date) -> None:
+        self._files, self._knowledge, self._today = files, knowledge, today
 
-    def __init__(self, files: _Files, today: date) -> None:
-        self._files, self._today = files, today
+    def check_language(self, code: str) -> None:
+        """All files of one language."""
+        known = self._knowledge.languages[code]
+        self._entries(code, known)
+        self._utterances(code, known)
+        self._smalltalk(code, known)
+        self._service_types(code, known)
+        self._words(code, known.words)
+        path = self._files.folder / f"danger_examples_{code}.yaml"
+        self._kinds(path, set(DANGER_TOPICS), known.danger_examples)
 
-    def entries(self, code: str, known: LanguageKnowledge) -> None:
-        """The entries of one language, each by itself."""
+    def check_shared(self) -> None:
+        """The files that hold all languages."""
+        self._referrals()
+        self._danger_rules()
+        self._helplines()
+        path = self._files.folder / "other_languages.yaml"
+        for code in self._knowledge.other_languages.keys() & self._knowledge.languages.keys():
+            fault = f"the assistant speaks {code}: there is a faq_{code}.yaml"
+            self._files.error(path, (code,), fault, "remove this entry")
+
+    def _entries(self, code: str, known: LanguageKnowledge) -> None:
         path = self._files.folder / f"faq_{code}.yaml"
         for topic, entry in known.entries.items():
-            try:
-                _TOPIC_ID.validate_python(topic)
-            except ValidationError:
-                self._files.error(
-                    path, (topic,), "this is not an id",
-                    "use at most 40 small letters, digits and hyphens, such as noise-at-night",
-                )  # fmt: skip
-            if topic in {FIND_SERVICE, OUT_OF_SCOPE}:
-                self._files.error(
-                    path, (topic,), "this id has a meaning of its own", "choose another"
-                )
+            if not _TOPIC_ID.fullmatch(topic) or topic in {FIND_SERVICE, OUT_OF_SCOPE}:
+                mend = "use at most 40 small letters, digits and hyphens, such as noise-at-night"
+                self._files.error(path, (topic,), "this cannot be the id of a topic", mend)
             self._plain(path, (topic, "question"), entry.question)
             for number, text in enumerate(entry.variants):
                 self._plain(path, (topic, "variants", number), text)
             if not _FEWEST_VARIANTS <= len(entry.variants) <= _MOST_VARIANTS:
-                self._files.warn(
-                    path, (topic, "variants"), f"{len(entry.variants)} variants",
-                    f"write {_FEWEST_VARIANTS} to {_MOST_VARIANTS}; further ways to ask belong in "
-                    f"utterances_{code}.yaml",
-                )  # fmt: skip
+                mend = f"write {_FEWEST_VARIANTS} to {_MOST_VARIANTS}; others are utterances"
+                self._files.warn(path, (topic, "variants"), f"{len(entry.variants)} variants", mend)
             self._answer(path, (topic, "answer"), entry.answer, entry.links)
             self._links(path, (topic, "links"), entry.links)
-            for other, times in Counter(entry.related).items():
-                if times > 1:
-                    self._files.error(
-                        path, (topic, "related"), f"{other} stands here twice", "remove one"
-                    )
+            if twice := [id_ for id_, times in Counter(entry.related).items() if times > 1]:
+                fault = f"{', '.join(twice)} stands here twice"
+                self._files.error(path, (topic, "related"), fault, "remove one")
             self._reviewed(path, topic, entry.reviewed)
 
     def _reviewed(self, path: Path, topic: str, reviewed: date) -> None:
         here = (topic, "reviewed")
         if reviewed > self._today:
-            self._files.error(
-                path, here, f"{reviewed} is still to come", "write the day it was checked"
-            )
+            self._files.error(path, here, f"{reviewed} is still to come", "write today's date")
         elif self._today - reviewed > _REVIEW_AFTER:
-            self._files.warn(
-                path, here, f"last checked on {reviewed}, more than 12 months ago",
-                "check that the answer is still true and write today's date",
-            )  # fmt: skip
+            fault = f"last checked on {reviewed}, more than 12 months ago"
+            mend = "check that the answer is still true and write today's date"
+            self._files.warn(path, here, fault, mend)
 
     def _plain(self, path: Path, location: _Location, text: str) -> None:
         """A text is shown as it stands: marks of other formats would be seen by the reader."""
         if mark := _MARKUP.search(text):
-            self._files.error(
-                path, location, f"{mark[0]!r} is markup, and would be shown as it stands",
-                "write plain text; addresses belong under links",
-            )  # fmt: skip
+            fault = f"{mark[0]!r} is markup, and would be shown as it stands"
+            mend = "write plain text; addresses belong under links"
+            self._files.error(path, location, fault, mend)
         odd = {c for c in text if unicodedata.category(c) == "Cc" and c != "\n"}
         for character in sorted(odd | set(_INVISIBLE.findall(text))):
             fault = f"an invisible character, U+{ord(character):04X}"
@@ -337,24 +327,19 @@ class _Texts:
     ) -> None:
         self._plain(path, location, text)
         if mark := _OTHER_LIST.search(text):
-            self._files.error(
-                path, location, f"lines that begin with {mark[0].strip()!r} would run together",
-                "begin each line of a list with '- '",
-            )  # fmt: skip
+            fault = f"lines that begin with {mark[0].strip()!r} would run together"
+            self._files.error(path, location, fault, "begin each line of a list with '- '")
         shown = "\n".join([text, *(f"{link.label}: {link.url}" for link in links)])
         if (units := len(shown.encode("utf-16-le")) // 2) > _MOST_UNITS:
-            self._files.error(
-                path, location, f"{units} characters are too long for one Telegram message",
-                f"shorten it to {_MOST_UNITS}, links included",
-            )  # fmt: skip
+            fault = f"{units} characters are too long for one Telegram message"
+            mend = f"shorten it to {_MOST_UNITS}, links included"
+            self._files.error(path, location, fault, mend)
         for sentence in _SENTENCE_END.split(text):
             spoken = [word for word in sentence.split() if any(map(str.isalnum, word))]
             if len(spoken) > _MOST_WORDS:
-                begin = " ".join(spoken[:6])
-                self._files.warn(
-                    path, location, f"a sentence of {len(spoken)} words: {begin!r}...",
-                    f"make two of it; {_MOST_WORDS} words is the most",
-                )  # fmt: skip
+                fault = f"a sentence of {len(spoken)} words: {' '.join(spoken[:6])!r}..."
+                mend = f"make two of it; {_MOST_WORDS} words is the most"
+                self._files.warn(path, location, fault, mend)
 
     def _links(self, path: Path, location: _Location, links: Sequence[Link]) -> None:
         seen: set[str] = set()
@@ -363,65 +348,51 @@ class _Texts:
             self._plain(path, here, link.label)
             if not _ADDRESS.fullmatch(link.url) or link.url[-1] in ".,;:":
                 fault = f"{link.url!r} is not a whole address"
-                self._files.error(
-                    path, here, fault, "copy it again from the address bar of the browser"
-                )
+                self._files.error(path, here, fault, "copy it from the address bar of the browser")
             if link.url in seen:
                 self._files.error(path, here, f"{link.url} stands here twice", "remove one")
             seen.add(link.url)
 
-    def shared_files(self, knowledge: Knowledge) -> None:
-        """Referrals, danger rules, helplines and other languages."""
+    def _referrals(self) -> None:
         path = self._files.folder / "referrals.yaml"
-        for name, referral in knowledge.referrals.items():
+        for name, referral in self._knowledge.referrals.items():
             for field in ("words", "answer", "links"):
                 texts = {code: value for code, value in getattr(referral, field).items() if value}
-                self._languages(path, (name, field), texts, knowledge, needed=field != "links")
+                self._languages(path, (name, field), texts, needed=field != "links")
             for code, answer in referral.answer.items():
                 self._answer(path, (name, "answer", code), answer)
             for code, links in referral.links.items():
                 self._links(path, (name, "links", code), links)
+
+    def _danger_rules(self) -> None:
         path = self._files.folder / "danger.yaml"
-        for name, rule in knowledge.danger_rules.items():
-            if not rule.any_of and not rule.all_of:
-                self._files.error(path, (name,), "this rule has no words", "add any_of: or all_of:")
+        for name, rule in self._knowledge.danger_rules.items():
+            if not (rule.any_of or rule.all_of) or not all(rule.all_of):
+                self._files.error(path, (name,), "a rule or a list without words", "add words")
             for number, group in enumerate(rule.all_of):
                 self._patterns(path, (name, "all_of", number), group)
-                if not group:
-                    fault = "an empty list: the rule can never speak"
-                    self._files.error(
-                        path, (name, "all_of", number), fault, "add words, or remove it"
-                    )
             self._patterns(path, (name, "any_of"), rule.any_of)
             self._patterns(path, (name, "unless"), rule.unless)
+
+    def _helplines(self) -> None:
         path = self._files.folder / "helplines.yaml"
+        helplines = self._knowledge.helplines
         kinds = get_args(DangerRule.model_fields["first"].annotation)
-        for kind in (*kinds, *DANGER_TOPICS) if knowledge.helplines else ():
-            if kind not in knowledge.helplines:
+        for kind in (*kinds, *DANGER_TOPICS) if helplines else ():
+            if kind not in helplines:
                 self._files.error(path, (kind,), f"the line {kind} is missing", "put it back")
-        for kind, lines in knowledge.helplines.items():
-            self._languages(path, (kind,), lines, knowledge)
+        for kind, lines in helplines.items():
+            self._languages(path, (kind,), lines)
             for code, line in lines.items():
                 self._answer(path, (kind, code), line)
-        for code in knowledge.other_languages.keys() & knowledge.languages.keys():
-            self._files.error(
-                self._files.folder / "other_languages.yaml", (code,),
-                f"the assistant speaks this language: there is a faq_{code}.yaml",
-                "remove this entry",
-            )  # fmt: skip
 
     def _languages(
-        self,
-        path: Path,
-        location: _Location,
-        texts: dict[str, Any],
-        knowledge: Knowledge,
-        *,
-        needed: bool = True,
+        self, path: Path, location: _Location, texts: dict[str, Any], *, needed: bool = True
     ) -> None:
-        for code in knowledge.languages.keys() - texts.keys() if needed else ():
+        known = self._knowledge.languages.keys()
+        for code in known - texts.keys() if needed else ():
             self._files.error(path, location, f"nothing for the language {code}", f"add {code}:")
-        for code in texts.keys() - knowledge.languages.keys():
+        for code in texts.keys() - known:
             fault = f"{code} is not a language here: there is no faq_{code}.yaml"
             self._files.error(path, (*location, code), fault, "remove it, or correct the code")
 
@@ -431,15 +402,16 @@ class _Texts:
                 fault = f"{phrase!r} has no letters and would fit every message"
                 self._files.error(path, (*location, number), fault, "remove it")
 
-    def lists(self, code: str, known: LanguageKnowledge, knowledge: Knowledge) -> None:
-        """The lists of one language: utterances, courtesies, kinds of mediation, danger."""
+    def _utterances(self, code: str, known: LanguageKnowledge) -> None:
         path = self._files.folder / f"utterances_{code}.yaml"
         for topic in (*known.entries, FIND_SERVICE, OUT_OF_SCOPE) if known.utterances else ():
             if (count := len(known.utterances.get(topic, ()))) < _FEWEST_UTTERANCES:
                 mend = f"write at least {_FEWEST_UTTERANCES} ways to ask {topic}"
                 self._files.warn(path, (topic,), f"only {count} utterances", mend)
+
+    def _smalltalk(self, code: str, known: LanguageKnowledge) -> None:
         path = self._files.folder / f"smalltalk_{code}.yaml"
-        kinds = {kind for other in knowledge.languages.values() for kind in other.smalltalk}
+        kinds = {kind for other in self._knowledge.languages.values() for kind in other.smalltalk}
         self._kinds(path, kinds, known.smalltalk)
         seen: dict[str, str] = {}
         for kind, phrases in known.smalltalk.items():
@@ -448,6 +420,8 @@ class _Texts:
                 if other != kind:
                     fault = f"{phrase!r} stands under {other} too"
                     self._files.error(path, (kind, number), fault, "keep it in one place")
+
+    def _service_types(self, code: str, known: LanguageKnowledge) -> None:
         path = self._files.folder / f"service_types_{code}.yaml"
         self._kinds(path, set(SERVICE_TYPES), known.service_types)
         for kind, phrases in known.service_types.items():
@@ -455,8 +429,6 @@ class _Texts:
             if kind not in SERVICE_TYPES:
                 fault = "this is not a kind of mediation that the program knows"
                 self._files.error(path, (kind,), fault, f"use {', '.join(SERVICE_TYPES)}")
-        path = self._files.folder / f"danger_examples_{code}.yaml"
-        self._kinds(path, set(DANGER_TOPICS), known.danger_examples)
 
     def _kinds(self, path: Path, kinds: set[str], lists: dict[str, list[str]]) -> None:
         for kind in sorted(kinds) if lists else ():
@@ -464,85 +436,77 @@ class _Texts:
                 mend = f"write {kind}: with lines under it, or remove it from the other languages"
                 self._files.error(path, (kind,), f"there is nothing under {kind}", mend)
 
-    def words(self, code: str, known: Words) -> None:
-        """Spellings and concepts that do nothing, or not what they seem to."""
+    def _words(self, code: str, known: Words) -> None:
         path = self._files.folder / f"words_{code}.yaml"
         for spelling, usual in known.spellings.items():
-            here = ("spellings", spelling)
+            here: _Location = ("spellings", spelling)
             if content(spelling) == content(usual):
-                fault = f"{spelling!r} is replaced by itself"
-                self._files.error(
-                    path, here, fault, "remove the line: case and accents never matter"
-                )
+                mend = "remove the line: case and accents never matter"
+                self._files.error(path, here, f"{spelling!r} is replaced by itself", mend)
             elif len(words(spelling)) != 1:
                 fault = f"{spelling!r} is read as {len(words(spelling))} words and never replaced"
                 self._files.warn(path, here, fault, "write a spelling that is one word")
         for concept, listed in known.concepts.items():
-            for number, (word, times) in enumerate(Counter(map(content, listed)).items()):
+            for number, word in enumerate(listed):
                 here = ("concepts", concept, number)
-                if times > 1:
+                if content(word) in map(content, listed[:number]):
                     self._files.warn(path, here, f"{concept} holds {word!r} twice", "remove one")
-                if len(word.split()) != 1:
+                if len(words(word)) != 1:
                     fault = f"{concept}: {word!r} is not one word and has no effect"
                     self._files.warn(path, here, fault, "write single words")
 
 
 class _Examples:
-    """Checks of what the assistant learns from in one language.
+    """Checks of what the assistant learns from in one language."""
 
-    Args:
-        files: The folder.
-        code: The language.
-        knowledge: What was read from it.
-    """
-
-    def __init__(self, files: _Files, code: str, knowledge: Knowledge) -> None:
-        self._files, self._code, self._knowledge = files, code, knowledge
+    def __init__(self, files: _Files, knowledge: Knowledge, code: str) -> None:
+        self._files, self._knowledge, self._code = files, knowledge, code
         self._known = knowledge.languages[code]
-        self._asked = list(self._ways_to_ask())
+        self._asked = [one for one in self._all_asked() if one.text.strip()]
 
-    def ways_to_ask(self, code: str, knowledge: Knowledge) -> Iterator[_Asked]:
-        """All that the assistant learns topics from in one language."""
-        known = knowledge.languages[code]
-        path = self._files.folder / f"faq_{code}.yaml"
-        for topic, entry in known.entries.items():
-            yield _asked(path, (topic, "question"), topic, entry.question, variant=True)
+    def _all_asked(self) -> Iterator[_Asked]:
+        """All that topics and referrals are learned from."""
+        path = self._files.folder / f"faq_{self._code}.yaml"
+        for topic, entry in self._known.entries.items():
+            yield _Asked(path, (topic, "question"), topic, entry.question, variant=True)
             for number, text in enumerate(entry.variants):
-                yield _asked(path, (topic, "variants", number), topic, text, variant=True)
-        path = self._files.folder / f"utterances_{code}.yaml"
-        for topic, texts in known.utterances.items():
+                yield _Asked(path, (topic, "variants", number), topic, text, variant=True)
+        path = self._files.folder / f"utterances_{self._code}.yaml"
+        for topic, texts in self._known.utterances.items():
             for number, text in enumerate(texts):
-                yield _asked(path, (topic, number), topic, text)
+                yield _Asked(path, (topic, number), topic, text)
         path = self._files.folder / "referrals.yaml"
-        for name, referral in knowledge.referrals.items():
-            for number, text in enumerate(referral.words.get(code, ())):
-                yield _asked(path, (name, "words", code, number), REFERRAL + name, text)
+        for name, referral in self._knowledge.referrals.items():
+            for number, text in enumerate(referral.words.get(self._code, ())):
+                here = (name, "words", self._code, number)
+                yield _Asked(path, here, REFERRAL + name, text)
 
-    def identical(self, asked: Sequence[_Asked]) -> None:
+    def check_duplicates(self) -> None:
+        """The same, or nearly the same, in two places."""
+        self._identical()
+        self._nearly_identical()
+        self._danger_examples()
+
+    def _identical(self) -> None:
         """The same words twice: under two topics an error, under one a line that does nothing."""
         seen: dict[str, _Asked] = {}
-        for one in asked:
-            if not one.text.strip():
-                continue
+        for one in self._asked:
+            first = seen.setdefault(one.folded, one)
+            fault = f"{one.text!r} stands under {first.topic} too, {self._at(first)}"
             if not one.folded:
                 fault = f"{one.text!r} holds no word to learn from"
                 self._files.error(one.path, one.location, fault, "write a question, or remove it")
-                continue
-            first = seen.setdefault(one.folded, one)
-            if first is one:
-                continue
-            fault = f"{one.text!r} stands under {first.topic} too, {self._at(first)}"
-            if first.topic != one.topic:
+            elif first.topic != one.topic:
                 self._files.error(one.path, one.location, fault, "keep it under one topic")
-            else:
+            elif first is not one:
                 self._files.warn(one.path, one.location, fault, "remove one")
 
     def _at(self, asked: _Asked) -> str:
         return f"{asked.path.name}:{self._files.line(asked.path, asked.location)}"
 
-    def nearly(self, asked: Sequence[_Asked]) -> None:
+    def _nearly_identical(self) -> None:
         """Nearly the same words under two topics, or in two variants of one topic."""
-        unique = {one.folded: one for one in reversed(asked)}
+        unique = {one.folded: one for one in reversed(self._asked)}
         long = [one for folded, one in unique.items() if len(folded.split()) >= _ALIKE_WORDS]
         long.sort(key=lambda one: (len(one.folded), one.folded))
         texts = [one.folded for one in long]
@@ -563,67 +527,60 @@ class _Examples:
         if one.topic == other.topic and not (one.variant and other.variant):
             return
         fault = f"{one.text!r} is nearly {other.text!r} under {other.topic}, {self._at(other)}"
-        mend = (
-            "remove one" if one.topic == other.topic else "keep it under the topic that fits best"
-        )
-        self._files.warn(one.path, one.location, fault, mend)
+        self._files.warn(one.path, one.location, fault, "keep one, under the topic that fits best")
 
-    def danger_examples(self, code: str, known: LanguageKnowledge, asked: Sequence[_Asked]) -> None:
+    def _danger_examples(self) -> None:
         """The same words taught as danger in one place and as harmless in another."""
-        path = self._files.folder / f"danger_examples_{code}.yaml"
-        taught = {one.folded: (_danger(one.topic), self._at(one)) for one in asked}
-        for label, texts in known.danger_examples.items():
+        path = self._files.folder / f"danger_examples_{self._code}.yaml"
+        taught = {one.folded: (_danger(one.topic), self._at(one)) for one in self._asked}
+        for label, texts in self._known.danger_examples.items():
             for number, text in enumerate(texts):
                 here = f"{path.name}:{self._files.line(path, (label, number))}"
                 other, where = taught.setdefault(content(text), (_danger(label), here))
                 if text and other != _danger(label):
-                    fault = f"{text!r} is {label} here and {other} in {where}"
+                    fault = f"{text!r} is {_danger(label)} here and {other} in {where}"
                     self._files.error(path, (label, number), fault, "keep it in one place")
 
-    def left_out(self, code: str, knowledge: Knowledge, tell: Callable[[str], None]) -> None:
-        """Learn without some variants and see under which topic each of them would be answered."""
-        known = knowledge.languages[code]
+    def check_left_out(self, tell: Callable[[str], None]) -> None:
+        """Learn without some variants and see where each of them would be sent."""
         examples = [
             (label, text)
-            for label, listed in _examples(knowledge, code).items()
+            for label, listed in topic_examples(self._knowledge, self._code).items()
             for text in dict.fromkeys(content(text.replace(PLACE, " ")) for text in listed)
         ]
-        reader = FeatureReader(
-            code, known.words.spellings, known.words.concepts, _vocabulary(known)
-        )
-        tell(f"{code}: reading {len(examples)} examples")
+        tell(f"{self._code}: reading {len(examples)} examples")
+        usage = self._known.words
+        vocabulary = {word for text in sentences(self._known) for word in words(text)}
+        reader = FeatureReader(self._code, usage.spellings, usage.concepts, vocabulary)
         vectorizer = Vectorizer.fit(reader, [text for _, text in examples])
-        vectors = [vectorizer.transform(reader.tokens(text)) for _, text in examples]
-        variants: dict[tuple[str, str], tuple[int, _Asked]] = {}
-        for one in self.ways_to_ask(code, knowledge):
-            if one.variant and one.folded:
-                turn = one.location[-1] if isinstance(one.location[-1], int) else -1
-                variants.setdefault((one.topic, one.folded), (turn % _ROUNDS, one))
+        vectors = [vectorizer.read(text) for _, text in examples]
+        variants = {(one.topic, one.folded): one for one in self._asked if one.variant}
         for number in range(_ROUNDS):
-            tell(f"{code}: learning without some variants, {number + 1} of {_ROUNDS}")
-            held = {key: one for key, (turn, one) in variants.items() if turn == number}
+            tell(f"{self._code}: learning without some variants, {number + 1} of {_ROUNDS}")
+            held = dict(list(variants.items())[number::_ROUNDS])
             kept = [n for n, example in enumerate(examples) if example not in held]
             labels = [examples[n][0] for n in kept]
             if len(set(labels)) < 2:  # noqa: PLR2004 - with one topic there is no other to go to
                 continue
             model = train([vectors[n] for n in kept], labels, len(vectorizer.names))
-            recogniser = TopicRecogniser(vectorizer, model)
-            for one in held.values():
-                best = recogniser.rank(one.folded)[0]
-                if best.label != one.topic:
-                    self._files.warn(
-                        one.path, one.location,
-                        f"{one.text!r} goes to {best.label} instead of {one.topic} "
-                        f"(confidence {best.confidence:.2f})",
-                        f"word it more clearly, move it, or write utterances like it under "
-                        f"{one.topic}",
-                    )  # fmt: skip
+            self._sent_elsewhere(TopicRecogniser(vectorizer, model), held.values())
+
+    def _sent_elsewhere(self, recogniser: TopicRecogniser, held: Iterable[_Asked]) -> None:
+        for one in held:
+            best = recogniser.rank(one.folded)[0]
+            if best.label != one.topic:
+                fault = (
+                    f"{one.text!r} goes to {best.label} instead of {one.topic} "
+                    f"(confidence {best.confidence:.2f})"
+                )
+                mend = f"word it more clearly, move it, or write more like it under {one.topic}"
+                self._files.warn(one.path, one.location, fault, mend)
 
 
-def _asked(
-    path: Path, location: _Location, topic: str, text: str, *, variant: bool = False
-) -> _Asked:
-    return _Asked(path, location, topic, text, content(text.replace(PLACE, " ")), variant)
+def _findings(error: FileError) -> Iterator[Finding]:
+    yield Finding(error.path, error.line, "error", error.entry, error.fault, error.mend)
+    for other in error.others:
+        yield from _findings(other)
 
 
 def _danger(label: str) -> str:

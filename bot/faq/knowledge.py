@@ -42,6 +42,7 @@ class Knowledge:
     """First line of a reply to danger: by kind of help, by language."""
     other_languages: dict[str, list[str]]
     """Frequent words of languages the assistant does not speak, by language code."""
+    folder: Path
     version: str
     """Hash of all files: two programs with the same version give the same answers."""
 
@@ -51,8 +52,13 @@ class Knowledge:
         return list(next(iter(self.languages.values())).entries)
 
 
-def load_knowledge(folder: Path) -> Knowledge:
+def load_knowledge(folder: Path, *, examples: bool = True) -> Knowledge:
     """Load a folder of knowledge files.
+
+    Args:
+        folder: The files.
+        examples: Also read the utterances and the examples of danger. They are the larger part
+            and serve learning only: a start that finds everything learned can do without.
 
     Raises:
         KnowledgeError: with all faults found, each with file, line, entry and mend.
@@ -64,7 +70,7 @@ def load_knowledge(folder: Path) -> Knowledge:
         raise KnowledgeError(folder, 1, "there is no faq_xx.yaml here", "put back faq_nl.yaml")
     for code in codes:
         try:
-            languages[code] = _load_language(folder, code)
+            languages[code] = _load_language(folder, code, examples=examples)
         except KnowledgeError as error:
             faults.append(error)
     KnowledgeError.raise_all(faults)
@@ -75,7 +81,8 @@ def load_knowledge(folder: Path) -> Knowledge:
         danger_rules=read_entries(folder / "danger.yaml", DangerRule),
         helplines=read_maps(folder / "helplines.yaml"),
         other_languages=read_lists(folder / "other_languages.yaml"),
-        version=_version(folder),
+        folder=folder,
+        version=knowledge_version(folder),
     )
 
 
@@ -94,14 +101,14 @@ def read_maps(path: Path) -> dict[str, dict[str, str]]:
     return content
 
 
-def _load_language(folder: Path, code: str) -> LanguageKnowledge:
+def _load_language(folder: Path, code: str, *, examples: bool) -> LanguageKnowledge:
     return LanguageKnowledge(
         entries=read_entries(folder / f"faq_{code}.yaml", Entry),
-        utterances=read_lists(folder / f"utterances_{code}.yaml"),
+        utterances=read_lists(folder / f"utterances_{code}.yaml") if examples else {},
         words=read_model(folder / f"words_{code}.yaml", Words),
         smalltalk=read_lists(folder / f"smalltalk_{code}.yaml"),
         service_types=read_lists(folder / f"service_types_{code}.yaml"),
-        danger_examples=read_lists(folder / f"danger_examples_{code}.yaml"),
+        danger_examples=read_lists(folder / f"danger_examples_{code}.yaml") if examples else {},
     )
 
 
@@ -138,7 +145,8 @@ def _check_ids(folder: Path, languages: dict[str, LanguageKnowledge]) -> None:
     KnowledgeError.raise_all(faults)
 
 
-def _version(folder: Path) -> str:
+def knowledge_version(folder: Path) -> str:
+    """Hash of all files of a folder."""
     digest = hashlib.sha256()
     for path in sorted(folder.glob("*.yaml")):
         digest.update(path.name.encode())

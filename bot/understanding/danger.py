@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal
 from bot.understanding.patterns import Patterns, prepare
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from bot.understanding.topics import TopicRecogniser
 
@@ -83,11 +83,18 @@ class DangerRecogniser:
         rules: The written rules, the most urgent first.
         learned: For each language, a recogniser with the labels emergency, domestic-violence and
             harmless.
+        function_words: Little words; a message of nothing else says nothing of danger.
     """
 
-    def __init__(self, rules: Sequence[Rule], learned: Mapping[str, TopicRecogniser]) -> None:
+    def __init__(
+        self,
+        rules: Sequence[Rule],
+        learned: Mapping[str, TopicRecogniser],
+        function_words: Collection[str] = (),
+    ) -> None:
         self._rules = rules
         self._learned = learned
+        self._little = {word for text in function_words for word in prepare(text).split()}
 
     def find(self, text: str, language: str | None, without_names: str) -> Danger | None:
         """The danger a message speaks of, or None.
@@ -103,14 +110,17 @@ class DangerRecogniser:
         rule = next((r for r in self._rules if r.matches(prepared)), None)
         if rule:
             return Danger(rule.topic, rule.first, f"rule {rule.name}")
+        if all(word in self._little for word in prepare(without_names).split()):
+            return None
         languages = [language] if language in self._learned else list(self._learned)
         for code in languages:
             if not code:
                 continue
             recogniser = self._learned[code]
-            if recogniser.known_share(without_names) == 0.0:
+            vector = recogniser.vectorizer.read(without_names)
+            if vector.known_share == 0.0:
                 continue
-            scores = {r.label: r.score for r in recogniser.rank(without_names)}
+            scores = {r.label: r.score for r in recogniser.rank_vector(vector)}
             best = max(TOPICS, key=lambda topic: scores.get(topic, -9.0))
             if scores.get(best, -9.0) > _ALARM:
                 return Danger(best, best, f"examples, score {scores[best]:.2f}")

@@ -10,6 +10,7 @@ from __future__ import annotations
 import itertools
 import math
 from collections import Counter
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -79,6 +80,18 @@ class FeatureReader:
         return found
 
 
+@dataclass(frozen=True, slots=True)
+class Vector:
+    """A text as numbers."""
+
+    numbers: np.ndarray
+    """Numbers of its known features."""
+    values: np.ndarray
+    """What each weighs; words and letters each of length one."""
+    known_share: float
+    """Share, 0 to 1, of its words that occur in any example."""
+
+
 class Vectorizer:
     """Features as numbers: which ones are known and how much each weighs.
 
@@ -109,15 +122,15 @@ class Vectorizer:
         )
         return cls(reader, names, weights)
 
-    def knows_word(self, token: str) -> bool:
-        """Whether a word, or its stem, occurs in any example."""
-        return self.reader.word_features([token])[0] in self._index
-
-    def transform(self, tokens: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
-        """Numbers of the known features and their values; words and letters each of length one."""
+    def read(self, text: str) -> Vector:
+        """A text as numbers."""
+        tokens = self.reader.tokens(text)
         numbers: list[int] = []
         values: list[float] = []
-        for found in (self.reader.word_features(tokens), self.reader.letter_features(tokens)):
+        features = self.reader.word_features(tokens)
+        # The first features are the stems, one for each word.
+        known = sum(1 for stem in features[: len(tokens)] if stem in self._index)
+        for found in (features, self.reader.letter_features(tokens)):
             part: list[int] = []
             amounts: list[float] = []
             for name, count in Counter(found).items():
@@ -128,4 +141,5 @@ class Vectorizer:
             length = math.sqrt(sum(a * a for a in amounts)) or 1.0
             numbers.extend(part)
             values.extend(a / length for a in amounts)
-        return np.array(numbers, dtype=np.int64), np.array(values, dtype=np.float32)
+        share = known / len(tokens) if tokens else 0.0
+        return Vector(np.array(numbers, dtype=np.int64), np.array(values, dtype=np.float32), share)

@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.understanding.text import fold, words
+from bot.understanding.text import words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -31,7 +31,20 @@ _GRAMS = (2, 3, 4)
 _GRAM_WEIGHT = 0.25
 #: Log-odds from which a message shows its language.
 _CLEAR = 1.2
-_FEW_WORDS = 3
+_CLEAR_BY_LETTERS = 4.0
+"""The same when no word is known and only the letters speak."""
+_FUNCTION_WORD = 20
+"""Occurrences that a little word is worth at least, and the most that weigh for its letters."""
+
+
+def count_words(sentences: Iterable[str], function_words: Iterable[str]) -> dict[str, int]:
+    """How often each word occurs in a language; little words count as frequent in any case."""
+    seen: Counter[str] = Counter()
+    for sentence in sentences:
+        seen.update(words(sentence))
+    for word in function_words:
+        seen.update(dict.fromkeys(words(word), _FUNCTION_WORD))
+    return dict(seen)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,31 +64,22 @@ class LanguageRecogniser:
     """Naive Bayes over words and groups of letters.
 
     Args:
-        texts: Sentences of each language spoken, by language code.
-        function_words: Little words of each language spoken.
+        counts: How often each word occurs, by language spoken.
         foreign: Frequent words of other languages.
     """
 
     def __init__(
-        self,
-        texts: Mapping[str, Iterable[str]],
-        function_words: Mapping[str, Iterable[str]],
-        foreign: Mapping[str, Iterable[str]],
+        self, counts: Mapping[str, Mapping[str, int]], foreign: Mapping[str, Iterable[str]]
     ) -> None:
-        self.languages = tuple(texts)
-        self._words: dict[str, Counter[str]] = {}
+        self.languages = tuple(counts)
+        self._words: dict[str, Counter[str]] = {k: Counter(v) for k, v in counts.items()}
         self._grams: dict[str, Counter[str]] = {}
-        for language, sentences in texts.items():
-            seen: Counter[str] = Counter()
-            for sentence in sentences:
-                seen.update(words(sentence))
-            for word in function_words.get(language, ()):
-                seen.update(dict.fromkeys(words(word), 20))
+        for language, seen in self._words.items():
             grams: Counter[str] = Counter()
             for word, count in seen.items():
                 for gram in _letter_groups(word):
-                    grams[gram] += min(count, 20)
-            self._words[language], self._grams[language] = seen, grams
+                    grams[gram] += min(count, _FUNCTION_WORD)
+            self._grams[language] = grams
         self._word_totals = {k: sum(v.values()) for k, v in self._words.items()}
         self._gram_totals = {k: sum(v.values()) for k, v in self._grams.items()}
         self._foreign = {code: frozenset(listed) for code, listed in foreign.items()}
@@ -99,7 +103,9 @@ class LanguageRecogniser:
         margin = top - ranked[1][1] if len(ranked) > 1 else math.inf
         if foreign := self._foreign_language(tokens):
             return LanguageGuess(None, foreign, margin)
-        return LanguageGuess(best if margin >= _CLEAR else None, None, margin)
+        known = any(self._words[language][t] for t in tokens for language in self.languages)
+        clear = margin >= (_CLEAR if known else _CLEAR_BY_LETTERS)
+        return LanguageGuess(best if clear else None, None, margin)
 
     def _score(self, tokens: list[str], language: str) -> float:
         known, total = self._words[language], self._word_totals[language]
@@ -142,6 +148,4 @@ def _script(text: str) -> str | None:
     for code, block in _SCRIPTS.items():
         if sum(1 for c in letters if c in block) > len(letters) / 2:
             return code
-    if not fold(text) and text.strip():
-        return None
     return None

@@ -14,8 +14,10 @@ import numpy as np
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_EPOCHS = 8
-_BATCH = 128
+    from bot.understanding.features import Vector
+
+_EPOCHS = 6
+_BATCH = 32
 _RATE = 0.7
 _SHRINK = 1e-5
 _SEED = 20261123
@@ -29,22 +31,17 @@ class LinearModel:
     weights: np.ndarray
     offsets: np.ndarray
 
-    def scores(self, numbers: np.ndarray, values: np.ndarray) -> np.ndarray:
+    def scores(self, vector: Vector) -> np.ndarray:
         """One score for each label: above zero speaks for it."""
-        if numbers.size == 0:
-            return np.asarray(self.offsets, dtype=np.float32)
-        rows = self.weights[numbers].astype(np.float32)
-        return np.asarray(values @ rows + self.offsets, dtype=np.float32)
+        rows = self.weights[vector.numbers].astype(np.float32)
+        return np.asarray(vector.values @ rows + self.offsets, dtype=np.float32)
 
 
-Example = tuple[np.ndarray, np.ndarray]
-
-
-def train(examples: Sequence[Example], labels: Sequence[str], features: int) -> LinearModel:
+def train(examples: Sequence[Vector], labels: Sequence[str], features: int) -> LinearModel:
     """Learn weights from examples.
 
     Args:
-        examples: Feature numbers and values of each.
+        examples: What is learned from.
         labels: The label of each.
         features: How many features there are.
     """
@@ -60,11 +57,11 @@ def train(examples: Sequence[Example], labels: Sequence[str], features: int) -> 
         shuffled = order.permutation(len(examples))
         for start in range(0, len(examples), _BATCH):
             chosen = shuffled[start : start + _BATCH]
-            numbers = np.concatenate([examples[i][0] for i in chosen])
+            numbers = np.concatenate([examples[i].numbers for i in chosen])
             if numbers.size == 0:
                 continue
-            values = np.concatenate([examples[i][1] for i in chosen])
-            rows = np.repeat(np.arange(len(chosen)), [len(examples[i][0]) for i in chosen])
+            values = np.concatenate([examples[i].values for i in chosen])
+            rows = np.repeat(np.arange(len(chosen)), [len(examples[i].numbers) for i in chosen])
             # Only the features of this batch move: a dense block of them is quick to multiply.
             used, columns = np.unique(numbers, return_inverse=True)
             block = np.zeros((len(chosen), len(used)), np.float32)

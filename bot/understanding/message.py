@@ -5,16 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bot.understanding.language import LanguageGuess
 from bot.understanding.text import words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from bot.understanding.danger import Danger, DangerRecogniser
-    from bot.understanding.language import LanguageGuess, LanguageRecogniser
+    from bot.understanding.language import LanguageRecogniser
     from bot.understanding.places import PlaceRecogniser, PlacesFound
     from bot.understanding.service_types import ServiceTypeRecogniser
-    from bot.understanding.smalltalk import SmalltalkRecogniser
+    from bot.understanding.smalltalk import Smalltalk, SmalltalkRecogniser
     from bot.understanding.topics import Ranked, TopicRecogniser
 
 #: Prefix of the labels that stand for something which belongs elsewhere.
@@ -31,7 +32,7 @@ class Reading:
     language: str
     """The language in which it was read: the one shown, else the chat's, else a default."""
     places: PlacesFound
-    smalltalk: str | None
+    smalltalk: Smalltalk | None
     service_type: str | None
     names_service: bool
     """Apart from a place the message names a kind of service and nothing else."""
@@ -67,19 +68,24 @@ class MessageReader:
         tokens = words(text)
         named = {tokens[i] for m in places.mentions for i in range(m.start, m.end)}
         shown = self.languages.guess(text, ignore=named)
+        smalltalk = None if places.mentions else self.smalltalk.find(text)
+        if smalltalk and smalltalk.whole:
+            # "Merci" is said in both languages: it shows none of them.
+            shown = LanguageGuess(smalltalk.language)
         language = shown.language or stored or self._language_of_name(text, places) or fallback
         remainder = " ".join(places.remainder) if places.mentions else text
         recogniser = self.topics[language]
+        vector = recogniser.vectorizer.read(remainder)
         return Reading(
             danger=self.danger.find(text, shown.language, remainder),
             shown=shown,
             language=language,
             places=places,
-            smalltalk=None if places.mentions else self.smalltalk.find(text),
+            smalltalk=smalltalk,
             service_type=self.service_types.find(remainder),
             names_service=self.service_types.names_service_only(remainder),
-            ranked=tuple(recogniser.rank(remainder)),
-            known_share=recogniser.known_share(remainder),
+            ranked=tuple(recogniser.rank_vector(vector)),
+            known_share=vector.known_share,
         )
 
     def _language_of_name(self, text: str, places: PlacesFound) -> str | None:

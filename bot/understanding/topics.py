@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from bot.understanding.features import FeatureReader, Vectorizer
-from bot.understanding.linear import LinearModel, train
+from bot.understanding.features import Vectorizer
+from bot.understanding.linear import train
 from bot.understanding.text import content
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from pathlib import Path
+
+    from bot.understanding.features import FeatureReader, Vector
+    from bot.understanding.linear import LinearModel
 
 #: Stands in utterances for the name of a municipality, which is taken out before ranking.
 PLACE = "{place}"
@@ -39,77 +41,56 @@ class TopicRecogniser:
     """
 
     def __init__(self, vectorizer: Vectorizer, model: LinearModel) -> None:
-        self._vectorizer = vectorizer
-        self._model = model
+        self.vectorizer = vectorizer
+        self.model = model
 
     @classmethod
     def learn(cls, reader: FeatureReader, examples: Mapping[str, Sequence[str]]) -> TopicRecogniser:
-        """Learn from examples by label; one that is written twice counts once."""
+        """Learn features and weights from examples by label."""
+        texts = [text for listed in examples.values() for text in _unique(listed)]
+        return cls.learn_with(Vectorizer.fit(reader, texts), examples)
+
+    @classmethod
+    def learn_with(
+        cls, vectorizer: Vectorizer, examples: Mapping[str, Sequence[str]]
+    ) -> TopicRecogniser:
+        """Learn weights for known features; an example that is written twice counts once."""
         texts: list[str] = []
         labels: list[str] = []
         for label, listed in examples.items():
-            unique = {content(text.replace(PLACE, " ")): None for text in listed}
+            unique = _unique(listed)
             texts.extend(unique)
             labels.extend([label] * len(unique))
-        vectorizer = Vectorizer.fit(reader, texts)
-        vectors = [vectorizer.transform(reader.tokens(text)) for text in texts]
+        vectors = [vectorizer.read(text) for text in texts]
         return cls(vectorizer, train(vectors, labels, len(vectorizer.names)))
 
     def rank(self, text: str) -> list[Ranked]:
         """All labels, the likeliest first."""
-        tokens = self._vectorizer.reader.tokens(text)
-        numbers, values = self._vectorizer.transform(tokens)
-        scores = self._model.scores(numbers, values)
+        return self.rank_vector(self.vectorizer.read(text))
+
+    def rank_vector(self, vector: Vector) -> list[Ranked]:
+        """All labels for a text that has been read already, the likeliest first."""
+        scores = self.model.scores(vector)
         raised = np.exp(_SHARPNESS * (scores - scores.max()))
         confidences = raised / raised.sum()
         order = np.argsort(-scores, kind="stable")
         return [
-            Ranked(self._model.labels[i], float(confidences[i]), float(scores[i])) for i in order
+            Ranked(self.model.labels[i], float(confidences[i]), float(scores[i])) for i in order
         ]
-
-    def known_share(self, text: str) -> float:
-        """Share, 0 to 1, of the words of a message that were ever seen in an example."""
-        tokens = self._vectorizer.reader.tokens(text)
-        if not tokens:
-            return 0.0
-        known = sum(1 for t in tokens if self._vectorizer.knows_word(t))
-        return known / len(tokens)
 
     def explain(self, text: str, label: str, most: int = 8) -> list[tuple[str, float]]:
         """The features that spoke most for a label, with how much."""
-        tokens = self._vectorizer.reader.tokens(text)
-        numbers, values = self._vectorizer.transform(tokens)
-        column = self._model.labels.index(label)
-        weights = self._model.weights[numbers, column].astype(np.float32) * values
+        vector = self.vectorizer.read(text)
+        column = self.model.labels.index(label)
+        weights = self.model.weights[vector.numbers, column].astype(np.float32) * vector.values
         order = np.argsort(-weights)[:most]
         return [
-            (self._vectorizer.names[int(numbers[i])], float(weights[i]))
+            (self.vectorizer.names[int(vector.numbers[i])], float(weights[i]))
             for i in order
             if weights[i] > 0
         ]
 
-    def save(self, path: Path) -> None:
-        """Write what was learned, so that the next start need not learn again."""
-        temporary = path.with_suffix(".part.npz")
-        np.savez(
-            temporary,
-            names=np.array("\n".join(self._vectorizer.names)),
-            labels=np.array("\n".join(self._model.labels)),
-            idf=self._vectorizer.weights,
-            weights=self._model.weights.astype(np.float16),
-            offsets=self._model.offsets,
-        )
-        temporary.replace(path)
 
-    @classmethod
-    def load(cls, path: Path, reader: FeatureReader) -> TopicRecogniser:
-        """Read what :meth:`save` wrote.
-
-        Raises:
-            OSError, ValueError, KeyError: there is no such file, or it is damaged.
-        """
-        with np.load(path, allow_pickle=False) as held:
-            names = str(held["names"]).split("\n")
-            labels = tuple(str(held["labels"]).split("\n"))
-            vectorizer = Vectorizer(reader, names, held["idf"])
-            return cls(vectorizer, LinearModel(labels, held["weights"], held["offsets"]))
+def _unique(texts: Sequence[str]) -> list[str]:
+    """Folded texts without repeats, and without the mark that stands for a place."""
+    return list(dict.fromkeys(content(text.replace(PLACE, " ")) for text in texts))

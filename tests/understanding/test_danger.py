@@ -60,18 +60,18 @@ def test_a_rule_without_words_never_speaks() -> None:
 
 def test_the_first_rule_that_matches_decides() -> None:
     found = DangerRecogniser([rule(any_of=("help",), first="fire"), rule(any_of=("help",))], {})
-    danger = found.find("help", None)
+    danger = found.find("help", None, "help")
     assert danger is not None
     assert danger.first == "fire"
 
 
 def test_without_rules_and_examples_nothing_is_danger() -> None:
-    assert DangerRecogniser([], {}).find("er is brand", "nl") is None
+    assert DangerRecogniser([], {}).find("er is brand", "nl", "er is brand") is None
 
 
 def test_an_empty_message_is_no_danger(reader: MessageReader) -> None:
-    assert reader.danger.find("", None) is None
-    assert reader.danger.find("?!", None) is None
+    assert reader.danger.find("", None, "") is None
+    assert reader.danger.find("?!", None, "?!") is None
 
 
 # -- the written rules ---------------------------------------------------------------------------
@@ -229,8 +229,8 @@ def test_danger_is_seen_in_capitals_and_among_other_words(reader: MessageReader,
 
 
 def test_violence_at_home_is_told_apart_from_other_emergencies(reader: MessageReader) -> None:
-    home = reader.danger.find("mijn man slaat mij", "nl")
-    street = reader.danger.find("het huis hiernaast staat in brand", "nl")
+    home = reader.danger.find("mijn man slaat mij", "nl", "mijn man slaat mij")
+    street = reader.danger.find("het huis hiernaast staat in brand", "nl", "het huis hiernaast staat in brand")
     assert home is not None
     assert home.topic == "domestic-violence"
     assert street is not None
@@ -238,6 +238,6 @@ def test_violence_at_home_is_told_apart_from_other_emergencies(reader: MessageRe
 
 
 def test_danger_says_what_witnessed_it(reader: MessageReader) -> None:
-    danger = reader.danger.find("mijn man slaat mij", "nl")
+    danger = reader.danger.find("mijn man slaat mij", "nl", "mijn man slaat mij")
     assert danger is not None
     assert danger.why == "rule partner-violence"

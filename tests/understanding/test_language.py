@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.understanding.language import LanguageRecogniser
+from bot.understanding.language import LanguageRecogniser, count_words
 
 if TYPE_CHECKING:
     from bot.understanding.message import MessageReader
@@ -95,8 +95,10 @@ def test_a_foreign_word_in_our_own_sentence_does_not_make_it_foreign(
 @pytest.fixture
 def tiny() -> LanguageRecogniser:
     return LanguageRecogniser(
-        {"aa": ["kabo teni kabo", "kabo lumi"], "bb": ["soru vika soru", "vika dado"]},
-        {"aa": ["ke"], "bb": ["zo"]},
+        {
+            "aa": count_words(["kabo teni kabo", "kabo lumi"], ["ke"]),
+            "bb": count_words(["soru vika soru", "vika dado"], ["zo"]),
+        },
         {"cc": ["mira", "pola", "luno"]},
     )
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from bot.understanding.linear import Example, LinearModel, train
+from bot.understanding.features import Vector
+from bot.understanding.linear import LinearModel, train
 
 
-def example(*numbers: int) -> Example:
-    return np.array(numbers, dtype=np.int64), np.ones(len(numbers), dtype=np.float32)
+def example(*numbers: int, weight: float = 1.0) -> Vector:
+    values = np.full(len(numbers), weight, dtype=np.float32)
+    return Vector(np.array(numbers, dtype=np.int64), values, 1.0)
 
 
 #: Feature 0 means fruit, 1 means beast, 2 stands in both.
@@ -28,7 +30,7 @@ def test_labels_stand_once_and_sorted(model: LinearModel) -> None:
 
 def test_the_telling_feature_decides(model: LinearModel) -> None:
     for numbers, label in (((0,), "fruit"), ((1,), "beast"), ((0, 2), "fruit")):
-        scores = model.scores(*example(*numbers))
+        scores = model.scores(example(*numbers))
         assert model.labels[int(scores.argmax())] == label
 
 
@@ -43,7 +45,7 @@ def test_the_same_examples_give_the_same_weights(model: LinearModel) -> None:
 
 
 def test_a_message_without_a_known_feature_gets_the_offsets_alone(model: LinearModel) -> None:
-    assert np.array_equal(model.scores(*example()), model.offsets)
+    assert np.array_equal(model.scores(example()), model.offsets)
 
 
 def test_a_feature_that_no_example_has_weighs_nothing() -> None:
@@ -52,11 +54,11 @@ def test_a_feature_that_no_example_has_weighs_nothing() -> None:
 
 def test_examples_without_features_are_passed_over() -> None:
     learned = train([example(), example(), *EXAMPLES], ["fruit", "beast", *LABELS], 3)
-    assert learned.labels[int(learned.scores(*example(0)).argmax())] == "fruit"
+    assert learned.labels[int(learned.scores(example(0)).argmax())] == "fruit"
     assert np.isfinite(train([example()], ["alone"], 1).offsets).all()
 
 
 def test_a_weight_counts_as_often_as_its_value_says(model: LinearModel) -> None:
-    once = model.scores(np.array([0]), np.array([1.0], np.float32)) - model.offsets
-    twice = model.scores(np.array([0]), np.array([2.0], np.float32)) - model.offsets
+    once = model.scores(example(0)) - model.offsets
+    twice = model.scores(example(0, weight=2.0)) - model.offsets
     assert twice == pytest.approx(2 * once)

@@ -39,7 +39,10 @@ def test_the_words_of_each_kind_name_it(reader: MessageReader, text: str, kind: 
     assert reader.service_types.find(text) == kind
 
 
-@pytest.mark.parametrize("text", ["", "een bemiddelaar", "un médiateur", "goeiedag", "Gent"])
+@pytest.mark.parametrize(
+    "text",
+    ["", "bemiddeling", "een bemiddelaar", "médiation", "un médiateur", "wat kost bemiddeling", "goeiedag", "Gent"],
+)
 def test_no_word_names_no_kind(reader: MessageReader, text: str) -> None:
     assert reader.service_types.find(text) is None
 

@@ -1,0 +1,388 @@
+"""The files into the tables: all or nothing, any number of times."""
+
+from __future__ import annotations
+
+import csv
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from sqlalchemy import func, select
+
+from bot.directory.importing import ServiceRecord, import_data, read_charter, read_services
+from bot.directory.queries import load_directory
+from bot.directory.records import SERVICE_TYPES
+from bot.directory.tables import (
+    CharterSignatoryRow,
+    DataImportRow,
+    LocationRow,
+    OrganizationRow,
+    PhoneRow,
+    ServiceAreaRow,
+    ServiceRow,
+)
+from bot.errors import DataFileError
+
+if TYPE_CHECKING:
+    from bot.database import Sessions
+    from bot.gazetteer import Gazetteer
+
+KNOWN = {"44021", "11002"}
+COLUMNS = list(ServiceRecord.model_fields)
+TABLES = (
+    ServiceRow, ServiceAreaRow, PhoneRow, LocationRow, OrganizationRow, CharterSignatoryRow,
+    DataImportRow,
+)  # fmt: skip
+
+
+def row(name: str, **cells: str) -> dict[str, str]:
+    filled = {
+        "id": name,
+        "name_nl": f"Bemiddeling {name}",
+        "service_types": "neighbour",
+        "service_area": "44021",
+        "languages": "nl",
+        "status": "active",
+        "source_url": "https://example.org/source",
+    }
+    return {column: (filled | cells).get(column, "") for column in COLUMNS}
+
+
+def write(folder: Path, *rows: dict[str, str]) -> Path:
+    path = folder / "services.csv"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, COLUMNS)
+        writer.writeheader()
+        writer.writerows(rows)
+    return path
+
+
+def write_charter(folder: Path, *lines: str) -> Path:
+    path = folder / "charter.csv"
+    header = "nis,municipality,signed,signed_note,source_url"
+    path.write_text("\n".join([header, *lines, ""]), encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Two services and one signatory."""
+    made = tmp_path / "data"
+    made.mkdir()
+    write(made, row("ghent", phone="+32 9 123 45 67", address="Markt 1"), row("antwerp"))
+    write_charter(made, "44021,Gent,2023,,https://example.org/charter")
+    return made
+
+
+async def counts(sessions: Sessions) -> dict[str, int]:
+    async with sessions() as session:
+        return {
+            table.__tablename__: await session.scalar(select(func.count()).select_from(table)) or 0
+            for table in TABLES
+        }
+
+
+async def refused(sessions: Sessions, folder: Path) -> DataFileError:
+    with pytest.raises(DataFileError) as raised:
+        await import_data(sessions, folder, KNOWN)
+    assert raised.value.mend
+    return raised.value
+
+
+# -- importing -----------------------------------------------------------------------------------
+
+
+async def test_an_import_fills_the_tables(sessions: Sessions, folder: Path) -> None:
+    assert await import_data(sessions, folder, KNOWN)
+    directory = await load_directory(sessions)
+    assert set(directory.services) == {"ghent", "antwerp"}
+    assert directory.services["ghent"].phones == ("+32 9 123 45 67",)
+    assert directory.services["ghent"].address == "Markt 1"
+    assert directory.charter["44021"].signed == "2023"
+
+
+async def test_the_same_files_are_not_read_twice(sessions: Sessions, folder: Path) -> None:
+    await import_data(sessions, folder, KNOWN)
+    before = await counts(sessions)
+    assert not await import_data(sessions, folder, KNOWN)
+    assert await counts(sessions) == before
+
+
+async def test_importing_after_a_change_doubles_nothing(sessions: Sessions, folder: Path) -> None:
+    await import_data(sessions, folder, KNOWN)
+    before = await counts(sessions)
+    for note in ("one", "two"):
+        write(
+            folder,
+            row("ghent", phone="+32 9 123 45 67", address="Markt 1", note=note),
+            row("antwerp"),
+        )
+        assert await import_data(sessions, folder, KNOWN)
+    assert await counts(sessions) == before
+
+
+async def test_a_changed_phone_is_updated_and_the_old_one_gone(
+    sessions: Sessions, folder: Path
+) -> None:
+    await import_data(sessions, folder, KNOWN)
+    write(folder, row("ghent", phone="+32 9 765 43 21"), row("antwerp"))
+    await import_data(sessions, folder, KNOWN)
+    ghent = (await load_directory(sessions)).services["ghent"]
+    assert ghent.phones == ("+32 9 765 43 21",)
+    assert ghent.address is None
+
+
+async def test_a_service_that_is_gone_from_the_file_stays_as_inactive(
+    sessions: Sessions, folder: Path
+) -> None:
+    await import_data(sessions, folder, KNOWN)
+    write(folder, row("ghent"))
+    await import_data(sessions, folder, KNOWN)
+    assert set((await load_directory(sessions)).services) == {"ghent"}
+    async with sessions() as session:
+        held = await session.get(ServiceRow, "antwerp")
+    assert held is not None
+    assert held.status == "inactive"
+
+
+async def test_a_service_that_comes_back_is_active_again(sessions: Sessions, folder: Path) -> None:
+    await import_data(sessions, folder, KNOWN)
+    for rows in ([row("ghent")], [row("ghent"), row("antwerp")]):
+        write(folder, *rows)
+        await import_data(sessions, folder, KNOWN)
+    assert set((await load_directory(sessions)).services) == {"ghent", "antwerp"}
+
+
+async def test_a_signatory_that_is_gone_from_the_file_is_gone(
+    sessions: Sessions, folder: Path
+) -> None:
+    await import_data(sessions, folder, KNOWN)
+    write_charter(folder, "11002,Antwerpen,,announced,https://example.org")
+    await import_data(sessions, folder, KNOWN)
+    charter = (await load_directory(sessions)).charter
+    assert set(charter) == {"11002"}
+    assert charter["11002"].signed is None
+
+
+@pytest.mark.parametrize("status", ["inactive", "temporarily closed"])
+async def test_only_active_services_are_shown(
+    sessions: Sessions, folder: Path, status: str
+) -> None:
+    write(folder, row("ghent", status=status), row("antwerp"))
+    await import_data(sessions, folder, KNOWN)
+    assert set((await load_directory(sessions)).services) == {"antwerp"}
+
+
+# -- all or nothing ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("place", [0, 1, 2])
+async def test_a_bad_line_anywhere_writes_nothing(
+    sessions: Sessions, folder: Path, place: int
+) -> None:
+    rows = [row("a"), row("b")]
+    rows.insert(place, row("bad", phone="09 123"))
+    write(folder, *rows)
+    error = await refused(sessions, folder)
+    assert (error.line, error.entry) == (place + 2, "bad")
+    assert set((await counts(sessions)).values()) == {0}
+
+
+async def test_a_bad_line_leaves_what_was_imported_before(sessions: Sessions, folder: Path) -> None:
+    await import_data(sessions, folder, KNOWN)
+    before = (await counts(sessions), await load_directory(sessions))
+    write(folder, row("ghent", phone="+32 9 765 43 21"), row("antwerp", status="open"))
+    await refused(sessions, folder)
+    assert (await counts(sessions), await load_directory(sessions)) == before
+
+
+async def test_a_bad_charter_leaves_the_services_unwritten(
+    sessions: Sessions, folder: Path
+) -> None:
+    write_charter(folder, "99999,Nergens,2023,,https://example.org")
+    assert (await refused(sessions, folder)).path.name == "charter.csv"
+    assert set((await counts(sessions)).values()) == {0}
+
+
+async def test_after_a_mend_the_import_goes_on(sessions: Sessions, folder: Path) -> None:
+    write(folder, row("ghent", status="open"))
+    await refused(sessions, folder)
+    write(folder, row("ghent"))
+    assert await import_data(sessions, folder, KNOWN)
+
+
+@pytest.mark.parametrize("name", ["services.csv", "charter.csv"])
+async def test_a_missing_file_is_told(sessions: Sessions, folder: Path, name: str) -> None:
+    (folder / name).unlink()
+    assert (await refused(sessions, folder)).path.name == name
+
+
+# -- faults of services.csv ----------------------------------------------------------------------
+
+
+def fault_of(path: Path) -> DataFileError:
+    with pytest.raises(DataFileError) as raised:
+        read_services(path, KNOWN)
+    assert raised.value.mend
+    return raised.value
+
+
+@pytest.mark.parametrize(
+    ("cells", "words"),
+    [
+        ({"id": ""}, "must not be empty"),
+        ({"name_nl": ""}, "no name"),
+        ({"service_types": ""}, "no service type"),
+        ({"service_types": "neighbor"}, "not a service type"),
+        ({"service_types": "neighbour;others"}, "others"),
+        ({"service_area": ""}, "no area"),
+        ({"service_area": "44021;00000"}, "00000"),
+        ({"phone": "09 123 45 67"}, "+32"),
+        ({"phone": "+32 9 123 45 67; +32 9 1"}, "+32"),
+        ({"email": "not an address"}, "column email"),
+        ({"url": "www.example.org"}, "https://"),
+        ({"latitude": "51,05"}, "latitude"),
+        ({"fees": "5 euro"}, "free"),
+        ({"status": ""}, "active"),
+        ({"assured_date": "23/11/2026"}, "assured_date"),
+        ({"source_url": ""}, "must not be empty"),
+        ({"source_url": "hearsay"}, "https://"),
+    ],
+)
+def test_a_wrong_cell_is_told_with_line_service_and_mend(
+    tmp_path: Path, cells: dict[str, str], words: str
+) -> None:
+    error = fault_of(write(tmp_path, row("fine"), row("wrong", **cells)))
+    assert error.line == 3
+    assert error.entry == cells.get("id", "wrong") or error.entry == "no id"
+    assert words in str(error)
+
+
+def test_all_faults_are_told_with_their_lines(tmp_path: Path) -> None:
+    rows = [row(f"s{n}") for n in range(6)]
+    rows[1]["phone"] = "112"
+    rows[1]["status"] = "open"
+    rows[4]["service_area"] = "1;2"
+    error = fault_of(write(tmp_path, *rows))
+    assert [error.line, *(other.line for other in error.others)] == [3, 3, 6, 6]
+    assert str(error).count("Mend:") == 4
+
+
+def test_an_id_that_stands_twice_is_told_with_both_lines(tmp_path: Path) -> None:
+    error = fault_of(write(tmp_path, row("same"), row("other"), row("same")))
+    assert error.line == 4
+    assert "line 2" in str(error)
+
+
+def test_a_line_with_too_many_cells_is_told(tmp_path: Path) -> None:
+    path = write(tmp_path, row("a"))
+    path.write_text(path.read_text(encoding="utf-8").rstrip() + ",more\n", encoding="utf-8")
+    assert "more or fewer cells" in str(fault_of(path))
+
+
+def test_a_line_with_too_few_cells_is_told(tmp_path: Path) -> None:
+    path = write(tmp_path, row("a"))
+    with path.open("a", encoding="utf-8") as file:
+        file.write("b,Naam\n")
+    assert fault_of(path).line == 3
+
+
+def test_a_column_that_is_missing_or_unknown_is_told_by_its_name(tmp_path: Path) -> None:
+    path = write(tmp_path, row("a"))
+    path.write_text(path.read_text(encoding="utf-8").replace("source_url", "source", 1), "utf-8")
+    assert "source_url" in str(fault_of(path))
+
+
+def test_a_file_that_is_not_utf_8_is_told(tmp_path: Path) -> None:
+    path = write(tmp_path, row("a", name_nl="Bemiddeling Halle é"))
+    path.write_bytes(path.read_text(encoding="utf-8").encode("latin-1"))
+    assert "UTF-8" in fault_of(path).mend
+
+
+@pytest.mark.xfail(reason="bug: IntegrityError of the database instead of DataFileError")
+@pytest.mark.parametrize(
+    "cells", [{"service_area": "44021;11002;44021"}, {"languages": "nl;fr;nl"}]
+)
+async def test_a_value_that_stands_twice_in_a_cell_does_no_harm_or_is_told(
+    sessions: Sessions, folder: Path, cells: dict[str, str]
+) -> None:
+    write(folder, row("twice", **cells))
+    try:
+        await import_data(sessions, folder, KNOWN)
+    except DataFileError as error:
+        assert error.line == 2
+
+
+# -- faults of charter.csv -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("99999,Nergens,2023,,https://example.org", "99999"),
+        ("44021,Gent,2023,,", "no source"),
+        ("44021,Gent", "more or fewer cells"),
+    ],
+)
+def test_a_wrong_line_of_the_charter_is_told(tmp_path: Path, line: str, words: str) -> None:
+    path = write_charter(tmp_path, "11002,Antwerpen,2023,,https://example.org", line)
+    with pytest.raises(DataFileError, match=words) as raised:
+        read_charter(path, KNOWN)
+    assert raised.value.line == 3
+
+
+@pytest.mark.xfail(reason="bug: IntegrityError of the database instead of DataFileError")
+async def test_a_signatory_that_stands_twice_is_told(sessions: Sessions, folder: Path) -> None:
+    line = "44021,Gent,2023,,https://example.org"
+    write_charter(folder, line, line)
+    assert (await refused(sessions, folder)).line == 3
+
+
+@pytest.mark.xfail(reason="bug: KeyError instead of DataFileError")
+def test_a_charter_without_a_column_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "charter.csv"
+    path.write_text("nis,municipality\n44021,Gent\n", encoding="utf-8")
+    with pytest.raises(DataFileError):
+        read_charter(path, KNOWN)
+
+
+# -- the real files --------------------------------------------------------------------------------
+
+
+async def test_the_real_files_are_imported_twice_without_a_difference(
+    sessions: Sessions, root: Path, gazetteer: Gazetteer, tmp_path: Path
+) -> None:
+    assert await import_data(sessions, root / "data", gazetteer.municipalities)
+    before = await load_directory(sessions)
+    copy = tmp_path / "copy"
+    shutil.copytree(root / "data", copy)
+    with (copy / "charter.csv").open("a", encoding="utf-8") as file:
+        file.write("\n")  # other bytes, the same rows: everything is read again
+    assert await import_data(sessions, copy, gazetteer.municipalities)
+    after = await load_directory(sessions)
+    assert after == before
+    assert len(after.services) > 50
+
+
+def test_every_real_service_has_a_source_an_area_and_a_kind(
+    root: Path, gazetteer: Gazetteer
+) -> None:
+    records = read_services(root / "data" / "services.csv", gazetteer.municipalities)
+    for record in records:
+        assert record.source_url, record.id
+        assert record.service_area, record.id
+        assert set(record.service_area) <= set(gazetteer.municipalities), record.id
+        assert set(record.service_types) <= set(SERVICE_TYPES), record.id
+
+
+def test_a_real_service_without_any_way_to_reach_it_says_so(
+    root: Path, gazetteer: Gazetteer
+) -> None:
+    silent = [
+        record.id
+        for record in read_services(root / "data" / "services.csv", gazetteer.municipalities)
+        if not (record.phone or record.email or record.url or record.address)
+        and not (record.alert_nl and record.alert_fr)
+    ]
+    assert silent == []
