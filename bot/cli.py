@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import sys
+from datetime import UTC, datetime
 
 import click
 
@@ -46,6 +47,29 @@ def run() -> None:
     from bot.channels.telegram.application import serve  # noqa: PLC0415 - slow, only needed here
 
     asyncio.run(serve(load_settings()))
+
+
+@cli.command()
+@click.option("--strict", is_flag=True, help="Count warnings as errors.")
+@click.option(
+    "--quick", is_flag=True, help="Do not learn without each variant: seconds, not a minute."
+)
+def check(*, strict: bool, quick: bool) -> None:
+    """Tell what is wrong in the knowledge files, with file, line and mend."""
+    from bot.faq.checking import check_knowledge, exit_code  # noqa: PLC0415 - slow to import
+
+    folder = load_settings().knowledge_dir
+    findings = check_knowledge(
+        folder,
+        today=datetime.now(UTC).date(),
+        leave_out=not quick,
+        progress=lambda doing: click.echo(f"{doing} ...", err=True),
+    )
+    for finding in findings:
+        click.echo(str(finding))
+    errors = sum(1 for finding in findings if finding.severity == "error")
+    click.echo(f"{errors} errors, {len(findings) - errors} warnings in {folder}.")
+    sys.exit(exit_code(findings, strict=strict))
 
 
 async def _chat(settings: Settings, language: str) -> None:

@@ -20,7 +20,7 @@ from bot.errors import DataFileError
 from bot.faq.knowledge import FIND_SERVICE, OUT_OF_SCOPE, load_knowledge
 from bot.understanding.danger import HARMLESS, TOPICS, DangerRecogniser, Rule
 from bot.understanding.features import FeatureReader, Vectorizer
-from bot.understanding.language import LanguageRecogniser, count_words
+from bot.understanding.language import Counts, LanguageRecogniser
 from bot.understanding.linear import LinearModel
 from bot.understanding.message import REFERRAL, MessageReader
 from bot.understanding.places import PlaceRecogniser
@@ -38,10 +38,10 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 #: Raise when features or training change, so that no old cache is read.
-_FORMAT = "7"
+_FORMAT = "9"
 #: Words that speak of a service, in all languages and common misspellings.
 _LOOK_UP = re.compile(
-    r"bem[ie]d|medi?at|medias|medeat|dienst|^serv|^concil|^gas|^sac$|buren|buurt|^contact|^coordon"
+    r"bem[ie]d|vredere|^juge$|verzoen|medi?at|medias|medeat|dienst|^serv|^concil|^gas|^sac$|buren|buurt|^contact|^coordon"
     r"|^conflit|^ruzie|^boete|^amende|^adres|^telefoon|^telephone|^num|^terecht|^competent|^bevoegd"
 )
 #: How often a word of what is out of scope must occur to count as a word of the language.
@@ -54,8 +54,8 @@ class _Learned:
 
     topics: TopicRecogniser
     danger: TopicRecogniser
-    counts: Mapping[str, int]
-    """How often each word occurs in the files."""
+    counts: Counts
+    """How often each word and group of letters occurs in the files."""
     language_words: frozenset[str]
     """Words that are no names of places."""
 
@@ -92,6 +92,7 @@ def build_reader(
             foreign_names=hints["foreign_names"].split(),
             vocabulary=frozenset().union(*(one.language_words for one in learned.values())),
             look_up=_LOOK_UP,
+            function_words=function_words,
         ),
         danger=DangerRecogniser(
             [
@@ -131,8 +132,8 @@ def _learn_and_keep(path: Path, knowledge: Knowledge) -> dict[str, _Learned]:
 
 def _learn(knowledge: Knowledge, code: str) -> _Learned:
     known = knowledge.languages[code]
-    counts = count_words(sentences(known), known.words.function_words)
-    reader = _feature_reader(known, code, counts)
+    counts = Counts.of(sentences(known), known.words.function_words)
+    reader = _feature_reader(known, code, counts.words)
     topics, danger = topic_examples(knowledge, code), danger_examples(knowledge, code)
     texts = {text.replace(PLACE, " "): None for listed in danger.values() for text in listed}
     vectorizer = Vectorizer.fit(reader, list(texts))
@@ -213,8 +214,9 @@ def _arrays(learned: Mapping[str, _Learned]) -> dict[str, Any]:
             arrays[f"{code}.{name}.labels"] = _packed(model.labels)
             arrays[f"{code}.{name}.weights"] = model.weights.astype(np.float16)
             arrays[f"{code}.{name}.offsets"] = model.offsets
-        arrays[f"{code}.words"] = _packed(one.counts)
-        arrays[f"{code}.counts"] = np.array(list(one.counts.values()), dtype=np.int32)
+        for name, counted in (("words", one.counts.words), ("letters", one.counts.letters)):
+            arrays[f"{code}.{name}"] = _packed(counted)
+            arrays[f"{code}.{name}.counts"] = np.array(list(counted.values()), dtype=np.int32)
         arrays[f"{code}.language_words"] = _packed(sorted(one.language_words))
     return arrays
 
@@ -233,11 +235,22 @@ def _load(path: Path, knowledge: Knowledge) -> dict[str, _Learned] | None:
 
 
 def _restored(held: Mapping[str, np.ndarray], code: str, known: LanguageKnowledge) -> _Learned:
-    counts = dict(
-        zip(_unpacked(held[f"{code}.words"]), held[f"{code}.counts"].tolist(), strict=True)
+    counts = Counts(
+        *(
+            dict(
+                zip(
+                    _unpacked(held[f"{code}.{name}"]),
+                    held[f"{code}.{name}.counts"].tolist(),
+                    strict=True,
+                )
+            )
+            for name in ("words", "letters")
+        )
     )
     vectorizer = Vectorizer(
-        _feature_reader(known, code, counts), _unpacked(held[f"{code}.names"]), held[f"{code}.idf"]
+        _feature_reader(known, code, counts.words),
+        _unpacked(held[f"{code}.names"]),
+        held[f"{code}.idf"],
     )
     models = {
         name: LinearModel(

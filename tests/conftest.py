@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -16,9 +16,13 @@ from bot.database import Sessions, connect, sqlite_url
 from bot.faq.knowledge import Knowledge, load_knowledge
 from bot.gazetteer import Gazetteer
 from bot.learning import build_reader
-from bot.reply import Reply
 from bot.settings import Settings
-from bot.understanding.message import MessageReader
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable
+
+    from bot.reply import Reply
+    from bot.understanding.message import MessageReader
 
 ROOT = Path(__file__).parents[1]
 
@@ -128,7 +132,9 @@ def knowledge_folder(tmp_path: Path) -> Path:
     for code in ("nl", "fr"):
         files = {
             "faq": "".join(entry(topic) for topic in TOPICS),
-            "utterances": "apples:\n  - wat is een appel\nfind-service:\n  - waar is er een in {place}\n",
+            "utterances": (
+                "apples:\n  - wat is een appel\nfind-service:\n  - waar is er een in {place}\n"
+            ),
             "words": "spellings:\n  kheb: ik heb\nfunction_words: [de, het]\n",
             "smalltalk": "greeting:\n  - hallo\n",
             "service_types": "neighbour: [buren]\n",

@@ -71,7 +71,9 @@ def test_no_channel_speaks_to_the_database_itself() -> None:
 
 
 def test_a_reply_holds_nothing_of_a_channel() -> None:
-    assert not any(knows(ROOT / "bot" / "reply.py", r) for r in ("bot.channels", "rich", "telegram"))
+    assert not any(
+        knows(ROOT / "bot" / "reply.py", r) for r in ("bot.channels", "rich", "telegram")
+    )
 
 
 def test_no_module_is_too_long_to_read() -> None:

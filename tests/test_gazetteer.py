@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,6 +14,7 @@ from bot.gazetteer import Gazetteer, great_circle_km
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
 GHENT, ANTWERP, BRUSSELS = "44021", "11002", "21004"
 latitudes, longitudes = st.floats(-90, 90), st.floats(-180, 180)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,6 +13,8 @@ from bot.faq.knowledge import load_knowledge
 from bot.learning import build_reader
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from bot.gazetteer import Gazetteer
     from bot.understanding.message import MessageReader
 
@@ -94,7 +95,9 @@ def test_a_changed_file_is_learned_anew(build: Build, knowledge_folder: Path) ->
         pytest.param(lambda held: held[:200] + b"\0" * 400 + held[600:], id="overwritten"),
     ],
 )
-@pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning")
+@pytest.mark.filterwarnings(
+    "ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning"
+)
 def test_a_damaged_cache_means_learning_once_more(
     build: Build, cache: Path, damage: Callable[[bytes], bytes]
 ) -> None:

@@ -11,11 +11,13 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, inspect, text
 
-import bot.conversations.tables
-import bot.directory.tables  # noqa: F401 - registers its tables
 from bot import migrations
+from bot.conversations.tables import ConversationRow
 from bot.database import Base, connect, sqlite_url
+from bot.directory.tables import ServiceRow
 
+#: Importing a table is what makes it known to the metadata.
+DECLARED = (ConversationRow, ServiceRow)
 FOLDER = Path(migrations.__file__).parent
 
 
@@ -40,6 +42,7 @@ async def test_a_blank_database_gets_every_table(tmp_path: Path) -> None:
         made = await connection.run_sync(tables)
         revision = await connection.scalar(text("SELECT version_num FROM alembic_version"))
     await engine.dispose()
+    assert {table.__tablename__ for table in DECLARED} <= made
     assert made == {*Base.metadata.tables, "alembic_version"}
     assert revision == migrations.HEAD
 

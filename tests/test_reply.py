@@ -100,7 +100,9 @@ def test_a_municipality_that_does_not_exist_has_no_button(assistant: Assistant) 
 
 
 def test_a_topic_whose_id_begins_like_another_is_told_apart() -> None:
-    assert decode("t-sanctions-mediation-nl") == Action("topic", "sanctions-mediation", language="nl")
+    assert decode("t-sanctions-mediation-nl") == Action(
+        "topic", "sanctions-mediation", language="nl"
+    )
     assert decode("t-sanctions-mediation-minor") == Action("topic", "sanctions-mediation-minor")
 
 
@@ -117,7 +119,9 @@ def test_whatever_code_comes_is_read_as_an_action_of_ours_or_as_nothing(code: st
 
 
 def test_a_reply_as_plain_text_holds_all_blocks_in_order_and_no_choices() -> None:
-    card = Card("Dienst", "Helpt.", (Row("Tel", "101"), Row("Site", "x", "https://b.be")), ("Let op",))
+    card = Card(
+        "Dienst", "Helpt.", (Row("Tel", "101"), Row("Site", "x", "https://b.be")), ("Let op",)
+    )
     reply = Reply(
         "services",
         "nl",

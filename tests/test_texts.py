@@ -1,4 +1,4 @@
-"""The catalogues: complete, equal in both languages, and holding every word the program asks for."""
+"""The catalogues: complete, equal in both languages, and with every word that is asked for."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import ast
 import re
 import shutil
 import subprocess
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,6 +19,8 @@ from bot.errors import KnowledgeError
 from bot.texts import Texts, load_texts
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from bot.assistant import Assistant
 
 ROOT = Path(__file__).parents[1]
@@ -140,7 +141,9 @@ def test_every_key_that_the_code_puts_together_is_in_the_catalogue(
         "type-intro-": SERVICE_TYPES,
         "button-type-": SERVICE_TYPES,
         "language-": spoken | {"name"},
-        "smalltalk-": {kind for k in assistant.knowledge.languages.values() for kind in k.smalltalk},
+        "smalltalk-": {
+            kind for k in assistant.knowledge.languages.values() for kind in k.smalltalk
+        },
         "link-": {name for name in links if name != "data_protection_authority"},
     }
     held = set(catalogue(path))

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 _GRAMS = (3, 4, 5)
 _RARE = 2
-"""A letter group that occurs in one example only says nothing about another message."""
+"""A letter group or a pair of words that occurs in one example only says little about another."""
 
 
 class FeatureReader:
@@ -115,7 +115,9 @@ class Vectorizer:
             tokens = reader.tokens(text)
             documents.update(set(reader.word_features(tokens)))
             documents.update(set(reader.letter_features(tokens)))
-        names = sorted(n for n, c in documents.items() if c >= _RARE or n[0] != "#")
+        names = sorted(
+            n for n, c in documents.items() if c >= _RARE or (n[0] != "#" and " " not in n)
+        )
         total = len(texts) + 1
         weights = np.array(
             [math.log(total / (documents[name] + 1)) + 1.0 for name in names], dtype=np.float32

@@ -37,14 +37,26 @@ _FUNCTION_WORD = 20
 """Occurrences that a little word is worth at least, and the most that weigh for its letters."""
 
 
-def count_words(sentences: Iterable[str], function_words: Iterable[str]) -> dict[str, int]:
-    """How often each word occurs in a language; little words count as frequent in any case."""
-    seen: Counter[str] = Counter()
-    for sentence in sentences:
-        seen.update(words(sentence))
-    for word in function_words:
-        seen.update(dict.fromkeys(words(word), _FUNCTION_WORD))
-    return dict(seen)
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How often words and groups of letters occur in a language."""
+
+    words: dict[str, int]
+    letters: dict[str, int]
+
+    @classmethod
+    def of(cls, sentences: Iterable[str], function_words: Iterable[str]) -> Counts:
+        """Count sentences of a language; its little words count as frequent in any case."""
+        seen: Counter[str] = Counter()
+        for sentence in sentences:
+            seen.update(words(sentence))
+        for word in function_words:
+            seen.update(dict.fromkeys(words(word), _FUNCTION_WORD))
+        letters: Counter[str] = Counter()
+        for word, count in seen.items():
+            for gram in _letter_groups(word):
+                letters[gram] += min(count, _FUNCTION_WORD)
+        return cls(dict(seen), dict(letters))
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,24 +76,15 @@ class LanguageRecogniser:
     """Naive Bayes over words and groups of letters.
 
     Args:
-        counts: How often each word occurs, by language spoken.
+        counts: How often each word and each group of letters occurs, by language spoken.
         foreign: Frequent words of other languages.
     """
 
-    def __init__(
-        self, counts: Mapping[str, Mapping[str, int]], foreign: Mapping[str, Iterable[str]]
-    ) -> None:
+    def __init__(self, counts: Mapping[str, Counts], foreign: Mapping[str, Iterable[str]]) -> None:
         self.languages = tuple(counts)
-        self._words: dict[str, Counter[str]] = {k: Counter(v) for k, v in counts.items()}
-        self._grams: dict[str, Counter[str]] = {}
-        for language, seen in self._words.items():
-            grams: Counter[str] = Counter()
-            for word, count in seen.items():
-                for gram in _letter_groups(word):
-                    grams[gram] += min(count, _FUNCTION_WORD)
-            self._grams[language] = grams
-        self._word_totals = {k: sum(v.values()) for k, v in self._words.items()}
-        self._gram_totals = {k: sum(v.values()) for k, v in self._grams.items()}
+        self._counts = counts
+        self._word_totals = {k: sum(v.words.values()) for k, v in counts.items()}
+        self._gram_totals = {k: sum(v.letters.values()) for k, v in counts.items()}
         self._foreign = {code: frozenset(listed) for code, listed in foreign.items()}
 
     def guess(self, text: str, ignore: Iterable[str] = ()) -> LanguageGuess:
@@ -103,18 +106,18 @@ class LanguageRecogniser:
         margin = top - ranked[1][1] if len(ranked) > 1 else math.inf
         if foreign := self._foreign_language(tokens):
             return LanguageGuess(None, foreign, margin)
-        known = any(self._words[language][t] for t in tokens for language in self.languages)
+        known = any(t in counts.words for t in tokens for counts in self._counts.values())
         clear = margin >= (_CLEAR if known else _CLEAR_BY_LETTERS)
         return LanguageGuess(best if clear else None, None, margin)
 
     def _score(self, tokens: list[str], language: str) -> float:
-        known, total = self._words[language], self._word_totals[language]
-        grams, gram_total = self._grams[language], self._gram_totals[language]
+        known, total = self._counts[language].words, self._word_totals[language]
+        grams, gram_total = self._counts[language].letters, self._gram_totals[language]
         score = 0.0
         for token in tokens:
-            score += math.log((known[token] + _SMOOTHING) / (total + 1000))
+            score += math.log((known.get(token, 0) + _SMOOTHING) / (total + 1000))
             inner = [
-                math.log((grams[g] + _SMOOTHING) / (gram_total + 1000))
+                math.log((grams.get(g, 0) + _SMOOTHING) / (gram_total + 1000))
                 for g in _letter_groups(token)
             ]
             if inner:
@@ -125,7 +128,7 @@ class LanguageRecogniser:
         """A language not spoken here whose little words outnumber those of ours."""
         unique = set(tokens)
         ours = max(
-            sum(1 for t in unique if self._words[language][t] > 1) for language in self.languages
+            sum(1 for t in unique if counts.words.get(t, 0) > 1) for counts in self._counts.values()
         )
         best, hits = "", 0
         for code, listed in self._foreign.items():

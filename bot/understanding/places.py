@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from rapidfuzz import process
@@ -158,6 +159,7 @@ class PlaceRecogniser:
         foreign_names: Names of places outside Belgium.
         vocabulary: Words which mean something else here and so are never a misspelt place.
         look_up: Finds words that speak of a service ("bemiddel", "mediat").
+        function_words: Little words that add nothing to a name.
     """
 
     def __init__(
@@ -169,11 +171,13 @@ class PlaceRecogniser:
         foreign_names: Iterable[str] = (),
         vocabulary: Collection[str] = (),
         look_up: re.Pattern[str] = _NOTHING,
+        function_words: Collection[str] = (),
     ) -> None:
         self._gazetteer = gazetteer
         self._ordinary = {_key(words(n.replace("-", " "))) for n in ordinary_names}
         self._usually_meant = frozenset(usually_meant)
         self._look_up = look_up
+        self._fillers = _FILLERS | {w for text in function_words for w in words(text)}
         self._words_here = frozenset(vocabulary)
         self._names: dict[str, _Name] = {}
         self._postcodes: dict[str, dict[str, Place]] = defaultdict(dict)
@@ -190,12 +194,16 @@ class PlaceRecogniser:
         name_words = {word for key in self._names for word in key.split()}
         self._vocabulary = frozenset(vocabulary) - (name_words - self._ordinary)
         self._long_words = [w for w in self._vocabulary if len(w) > _FUZZY_SCORE_FLOOR]
-        self._phonetic: dict[str, set[str]] = defaultdict(set)
-        self._by_first: dict[str, list[str]] = defaultdict(list)
-        for key in self._names:
-            self._phonetic[_phonetic(key)].add(key)
         self._joined = {key.replace(" ", ""): key for key in self._names}
         self._long_names = [key for key in self._joined if len(key) > _FUZZY_SCORE_FLOOR]
+
+    @cached_property
+    def _phonetic(self) -> dict[str, set[str]]:
+        """Names by how they sound; made when the first misspelt name needs it."""
+        sounding: dict[str, set[str]] = defaultdict(set)
+        for key in self._names:
+            sounding[_phonetic(key)].add(key)
+        return sounding
 
     # -- building ---------------------------------------------------------------------------
 
@@ -315,7 +323,7 @@ class PlaceRecogniser:
             )
         mentions = self._narrow(mentions)
         remainder = _remainder(tokens, mentions)
-        alone = bool(mentions) and all(t in _FILLERS for t in remainder)
+        alone = bool(mentions) and all(t in self._fillers for t in remainder)
         foreign = None if mentions else self._find_foreign(keys)
         return PlacesFound(tuple(mentions), tuple(remainder), alone, foreign)
 
@@ -578,8 +586,8 @@ _SOUNDS = [
         (r"(qu|ck|c(?=[aorlu])|k)", "k"),
         (r"(sch|ch)", "x"),
         (r"(c(?=[eiy])|ss|z)", "s"),
-        (r"(ai|ei|ae|ay|ey)", "e"),
-        (r"(ij|y)", "i"),
+        (r"(ai|ei|ij|ae|ay|ey)", "e"),
+        (r"y", "i"),
         (r"g[hu]", "g"),
         (r"(ie|ies|ye)$", "i"),
         (r"(es|e|s|t|x|d)$", ""),

@@ -101,7 +101,9 @@ def test_find_with_a_place_does_not_ask_for_one(chat: Chat, assistant: Assistant
     assert words(assistant, "ask-place") not in " ".join(chat.say("/find Gent").split())
 
 
-@pytest.mark.parametrize("command", ["/start", "/help", "/faq", "/charter", "/map", "/contact", "/privacy"])
+@pytest.mark.parametrize(
+    "command", ["/start", "/help", "/faq", "/charter", "/map", "/contact", "/privacy"]
+)
 def test_each_command_shows_something_of_its_own(
     chat: Chat, assistant: Assistant, command: str
 ) -> None:

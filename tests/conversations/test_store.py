@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,6 +11,8 @@ from bot.conversations.store import Conversation, ConversationStore
 from bot.database import connect, sqlite_url
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from bot.database import Sessions
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import shutil
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -25,6 +24,8 @@ from bot.directory.tables import (
 from bot.errors import DataFileError
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from bot.database import Sessions
     from bot.gazetteer import Gazetteer
 
@@ -308,10 +309,12 @@ async def test_a_value_that_stands_twice_in_a_cell_does_no_harm_or_is_told(
     sessions: Sessions, folder: Path, cells: dict[str, str]
 ) -> None:
     write(folder, row("twice", **cells))
+    line = 2
     try:
         await import_data(sessions, folder, KNOWN)
     except DataFileError as error:
-        assert error.line == 2
+        line = error.line
+    assert line == 2
 
 
 # -- faults of charter.csv -----------------------------------------------------------------------

@@ -28,9 +28,7 @@ async def add(sessions: Sessions, *rows: object) -> None:
 
 def bare(name: str, **values: object) -> ServiceRow:
     values = {"status": "active", "service_types": "neighbour", "name_nl": name} | values
-    return ServiceRow(
-        id=name, organization_id="town", source_url="https://example.org", **values
-    )
+    return ServiceRow(id=name, organization_id="town", source_url="https://example.org", **values)
 
 
 async def test_an_empty_database_is_an_empty_directory(sessions: Sessions) -> None:

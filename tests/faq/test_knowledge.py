@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,6 +11,8 @@ from bot.errors import KnowledgeError
 from bot.faq.knowledge import FIND_SERVICE, OUT_OF_SCOPE, load_knowledge
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from bot.faq.knowledge import Knowledge
 
 
@@ -155,7 +156,11 @@ def test_a_helpline_that_is_not_a_text_by_language_is_told(folder: Path) -> None
 @pytest.mark.xfail(reason="bug: the languages of helplines and referrals are not checked")
 def test_a_helpline_that_lacks_a_language_is_told(folder: Path) -> None:
     """Else the first person in danger who writes French gets an error instead of a number."""
-    edit(folder / "helplines.yaml", "fire: {nl: Bel 112., fr: Appelez le 112.}", "fire: {nl: Bel 112.}")
+    edit(
+        folder / "helplines.yaml",
+        "fire: {nl: Bel 112., fr: Appelez le 112.}",
+        "fire: {nl: Bel 112.}",
+    )
     assert "fire" in str(fault_of(folder))
 
 
@@ -221,7 +226,9 @@ def test_each_helpline_and_referral_speaks_both_languages(knowledge: Knowledge) 
     both = {"nl", "fr"}
     assert [n for n, lines in knowledge.helplines.items() if set(lines) != both] == []
     assert [n for n, r in knowledge.referrals.items() if set(r.answer) != both] == []
-    assert [n for n, r in knowledge.referrals.items() if not all(r.words.get(c) for c in both)] == []
+    assert [
+        n for n, r in knowledge.referrals.items() if not all(r.words.get(c) for c in both)
+    ] == []
 
 
 def test_each_rule_and_each_topic_of_danger_has_a_helpline(knowledge: Knowledge) -> None:

@@ -79,7 +79,10 @@ def test_an_empty_message_is_no_danger(reader: MessageReader) -> None:
 #: For each rule of danger.yaml one message in each language that must make this rule speak.
 SPEAKING = {
     "suicide": ("ik wil dood", "j'ai envie de mourir"),
-    "suicide-pills": ("ik heb al mijn slaappillen ingenomen", "j'ai avalé toute la boîte de somnifères"),
+    "suicide-pills": (
+        "ik heb al mijn slaappillen ingenomen",
+        "j'ai avalé toute la boîte de somnifères",
+    ),
     "weapon": ("hij bedreigt mij met een mes", "il me menace avec un couteau"),
     "attack-now": ("hij stampt mijn deur in", "il défonce ma porte"),
     "unconscious": ("mijn buurvrouw ligt bewusteloos", "mon père ne respire plus"),
@@ -212,7 +215,9 @@ def test_danger_in_french_is_seen(reader: MessageReader, text: str) -> None:
 
 
 @pytest.mark.parametrize("text", HARMLESS)
-def test_an_ordinary_complaint_or_question_raises_no_alarm(reader: MessageReader, text: str) -> None:
+def test_an_ordinary_complaint_or_question_raises_no_alarm(
+    reader: MessageReader, text: str
+) -> None:
     danger = reader.read(text, stored=None, fallback="nl").danger
     assert danger is None, danger
 
@@ -230,7 +235,9 @@ def test_danger_is_seen_in_capitals_and_among_other_words(reader: MessageReader,
 
 def test_violence_at_home_is_told_apart_from_other_emergencies(reader: MessageReader) -> None:
     home = reader.danger.find("mijn man slaat mij", "nl", "mijn man slaat mij")
-    street = reader.danger.find("het huis hiernaast staat in brand", "nl", "het huis hiernaast staat in brand")
+    street = reader.danger.find(
+        "het huis hiernaast staat in brand", "nl", "het huis hiernaast staat in brand"
+    )
     assert home is not None
     assert home.topic == "domestic-violence"
     assert street is not None

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.understanding.language import LanguageRecogniser, count_words
+from bot.understanding.language import Counts, LanguageRecogniser
 
 if TYPE_CHECKING:
     from bot.understanding.message import MessageReader
@@ -96,8 +96,8 @@ def test_a_foreign_word_in_our_own_sentence_does_not_make_it_foreign(
 def tiny() -> LanguageRecogniser:
     return LanguageRecogniser(
         {
-            "aa": count_words(["kabo teni kabo", "kabo lumi"], ["ke"]),
-            "bb": count_words(["soru vika soru", "vika dado"], ["zo"]),
+            "aa": Counts.of(["kabo teni kabo", "kabo lumi"], ["ke"]),
+            "bb": Counts.of(["soru vika soru", "vika dado"], ["zo"]),
         },
         {"cc": ["mira", "pola", "luno"]},
     )

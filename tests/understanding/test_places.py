@@ -313,9 +313,7 @@ def test_an_ordinary_word_is_a_place_with_evidence(
         "les forges font du bruit",
     ],
 )
-def test_an_ordinary_word_without_evidence_is_no_place(
-    places: PlaceRecogniser, text: str
-) -> None:
+def test_an_ordinary_word_without_evidence_is_no_place(places: PlaceRecogniser, text: str) -> None:
     assert places.find(text).mentions == ()
 
 
@@ -377,7 +375,9 @@ def test_the_remainder_is_the_message_without_names_and_their_prepositions(
     assert list(places.find(text).remainder) == rest
 
 
-@pytest.mark.parametrize("text", ["Gent", "in Gent aub", "ik woon in 9000 Gent", "je suis de Namur"])
+@pytest.mark.parametrize(
+    "text", ["Gent", "in Gent aub", "ik woon in 9000 Gent", "je suis de Namur"]
+)
 def test_a_message_that_is_a_place_and_little_else_is_alone(
     places: PlaceRecogniser, text: str
 ) -> None:
@@ -403,7 +403,8 @@ def test_where_the_neighbour_lives_is_not_where_the_person_lives(places: PlaceRe
 
 
 @pytest.mark.parametrize(
-    ("text", "name"), [("Rotterdam", "rotterdam"), ("médiateur à Paris", "paris"), ("Den Haag", "den haag")]
+    ("text", "name"),
+    [("Rotterdam", "rotterdam"), ("médiateur à Paris", "paris"), ("Den Haag", "den haag")],
 )
 def test_a_place_abroad_is_known_as_such(places: PlaceRecogniser, text: str, name: str) -> None:
     found = places.find(text)
@@ -411,7 +412,9 @@ def test_a_place_abroad_is_known_as_such(places: PlaceRecogniser, text: str, nam
     assert found.foreign == name
 
 
-@pytest.mark.xfail(reason="bug: 'Rijsel' (Lille) is bent into Rijkel before foreign names are tried")
+@pytest.mark.xfail(
+    reason="bug: 'Rijsel' (Lille) is bent into Rijkel before foreign names are tried"
+)
 def test_a_place_abroad_is_not_bent_into_a_belgian_one(places: PlaceRecogniser) -> None:
     assert places.find("Rijsel").municipalities == ()
 

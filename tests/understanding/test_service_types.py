@@ -41,7 +41,16 @@ def test_the_words_of_each_kind_name_it(reader: MessageReader, text: str, kind: 
 
 @pytest.mark.parametrize(
     "text",
-    ["", "bemiddeling", "een bemiddelaar", "médiation", "un médiateur", "wat kost bemiddeling", "goeiedag", "Gent"],
+    [
+        "",
+        "bemiddeling",
+        "een bemiddelaar",
+        "médiation",
+        "un médiateur",
+        "wat kost bemiddeling",
+        "goeiedag",
+        "Gent",
+    ],
 )
 def test_no_word_names_no_kind(reader: MessageReader, text: str) -> None:
     assert reader.service_types.find(text) is None
@@ -66,6 +75,8 @@ def test_the_files_name_every_kind_of_the_directory_and_no_other(knowledge: Know
 
 
 def test_a_kind_is_found_by_the_words_of_any_language() -> None:
-    found = ServiceTypeRecogniser([{"school": ["klas"]}, {"school": ["classe"], "family": ["fils"]}])
+    found = ServiceTypeRecogniser(
+        [{"school": ["klas"]}, {"school": ["classe"], "family": ["fils"]}]
+    )
     assert found.find("in de KLAS") == found.find("en classe") == "school"
     assert found.find("mon fils") == "family"

@@ -81,7 +81,9 @@ def test_the_name_of_a_place_is_no_part_of_what_is_learned(small: TopicRecognise
 
 
 def test_an_example_written_twice_counts_once() -> None:
-    doubled = {label: [*texts, texts[0].upper(), f"{texts[0]}!"] for label, texts in EXAMPLES.items()}
+    doubled = {
+        label: [*texts, texts[0].upper(), f"{texts[0]}!"] for label, texts in EXAMPLES.items()
+    }
     once = TopicRecogniser.learn(feature_reader(), EXAMPLES)
     twice = TopicRecogniser.learn(feature_reader(), doubled)
     assert np.array_equal(once.model.weights, twice.model.weights)
@@ -119,7 +121,10 @@ DUTCH = [
     ("ik wil zelf vrijwilliger worden als bemiddelaar", "become-mediator"),
     ("wat doen jullie met mijn gegevens", "bot-privacy"),
     ("is dat papier dat we tekenen wettelijk bindend", "agreement-binding"),
-    ("ik kreeg een brief over een GAS-bemiddeling van de sanctionerend ambtenaar", "sanctions-mediation"),
+    (
+        "ik kreeg een brief over een GAS-bemiddeling van de sanctionerend ambtenaar",
+        "sanctions-mediation",
+    ),
 ]
 FRENCH = [
     ("est-ce que je dois payer quelque chose", "cost"),
@@ -136,7 +141,10 @@ FRENCH = [
     ("je voudrais devenir médiateur bénévole", "become-mediator"),
     ("que faites-vous de mes données personnelles", "bot-privacy"),
     ("le papier qu'on signe est-il contraignant", "agreement-binding"),
-    ("j'ai reçu une lettre pour une médiation SAC du fonctionnaire sanctionnateur", "sanctions-mediation"),
+    (
+        "j'ai reçu une lettre pour une médiation SAC du fonctionnaire sanctionnateur",
+        "sanctions-mediation",
+    ),
 ]
 
 
