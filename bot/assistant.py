@@ -14,13 +14,13 @@ from bot.understanding.confidence import topic_confidence
 from bot.understanding.danger import TOPICS as DANGER_TOPICS
 from bot.understanding.danger import Danger
 from bot.understanding.message import REFERRAL
-from bot.understanding.places import Place
+from bot.understanding.place_names import Place
 from bot.understanding.text import content
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from bot.conversations.store import Conversation
+    from bot.conversations.state import Conversation
     from bot.directory.records import Directory
     from bot.faq.knowledge import Knowledge
     from bot.gazetteer import Gazetteer
@@ -74,6 +74,7 @@ class Assistant:
         directory: All services.
         texts: The interface by language.
         site: The addresses it links to.
+        default_language: Speaks where nothing shows another.
     """
 
     def __init__(
@@ -85,8 +86,16 @@ class Assistant:
         *,
         texts: Mapping[str, Texts],
         site: Site,
+        default_language: str = "nl",
     ) -> None:
-        self.compose = Composer(knowledge, gazetteer, directory, texts=texts, site=site)
+        self.compose = Composer(
+            knowledge,
+            gazetteer,
+            directory,
+            texts=texts,
+            site=site,
+            default_language=default_language,
+        )
         self.languages = self.compose.languages
         self.knowledge = knowledge
         self.gazetteer = gazetteer
@@ -151,7 +160,7 @@ class Assistant:
         if conversation.language in self.languages:
             return str(conversation.language)
         code = (client_language or "")[:2]
-        return code if code in self.languages else self.languages[-1]
+        return code if code in self.languages else self.languages[0]
 
     # -- the decision -----------------------------------------------------------------------
 

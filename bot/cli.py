@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import logging
 import sys
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 import click
 
 from bot import __version__
 from bot.errors import MediationBotError
 from bot.settings import Settings, load_settings
+
+if TYPE_CHECKING:
+    from bot.assistant import Assistant
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -37,7 +42,7 @@ def ask(question: str | None, lang: str | None, jsonl: bool) -> None:
     """Answer one QUESTION, or with --jsonl each line of standard input."""
     if jsonl == (question is not None):
         raise click.UsageError("give a question, or --jsonl and lines on standard input")
-    fine = asyncio.run(_ask(load_settings(), question, lang))
+    fine = _ask(load_settings(), question, lang)
     sys.exit(0 if fine else 1)
 
 
@@ -83,22 +88,37 @@ async def _chat(settings: Settings, language: str) -> None:
         Terminal(app.assistant, language).run()
 
 
-async def _ask(settings: Settings, question: str | None, language: str | None) -> bool:
+def _ask(settings: Settings, question: str | None, language: str | None) -> bool:
+    from bot.channels import script  # noqa: PLC0415 - keeps --help quick
+
+    assistant = _assistant(settings)
+    if language is not None and language not in assistant.languages:
+        known = ", ".join(assistant.languages)
+        raise click.BadParameter(f"choose one of {known}", param_hint="--lang")
+    if question is None:
+        lines = io.TextIOWrapper(sys.stdin.buffer, encoding="utf-8", errors="replace")
+        return script.answer_lines(assistant, lines, sys.stdout)
+    reply = script.ask(assistant, question, language)
+    click.echo(reply.plain())
+    for choice in reply.choices:
+        click.echo(f"  [{choice.label}]")
+    return True
+
+
+def _assistant(settings: Settings) -> Assistant:
+    """For single questions: from the files where no database is named, which is much quicker."""
+    if settings.database_url is None:
+        from bot.assembly import assemble_from_files  # noqa: PLC0415 - keeps --help quick
+
+        return assemble_from_files(settings)
+    return asyncio.run(_assistant_of_database(settings))
+
+
+async def _assistant_of_database(settings: Settings) -> Assistant:
     from bot.app import open_app  # noqa: PLC0415 - keeps --help quick
-    from bot.channels import script  # noqa: PLC0415
 
     async with open_app(settings) as app:
-        if language is not None and language not in app.assistant.languages:
-            known = ", ".join(app.assistant.languages)
-            raise click.BadParameter(f"choose one of {known}", param_hint="--lang")
-        if question is None:
-            stdin = open(sys.stdin.fileno(), encoding="utf-8", errors="replace", closefd=False)  # noqa: ASYNC230, SIM115
-            return script.answer_lines(app.assistant, stdin, sys.stdout)
-        reply = script.ask(app.assistant, question, language)
-        click.echo(reply.plain())
-        for choice in reply.choices:
-            click.echo(f"  [{choice.label}]")
-    return True
+        return app.assistant
 
 
 def main() -> None:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from bot.reply import Block, Kind
     from bot.texts import Texts
     from bot.understanding.danger import Danger
-    from bot.understanding.places import Place
+    from bot.understanding.place_names import Place
 
 _MOST_SERVICES = 3
 #: Topics behind commands of their own.
@@ -52,6 +52,7 @@ class Composer:
         directory: All services.
         texts: The interface by language.
         site: The addresses it links to.
+        default_language: Speaks where nothing shows another.
     """
 
     def __init__(
@@ -62,13 +63,16 @@ class Composer:
         *,
         texts: Mapping[str, Texts],
         site: Site,
+        default_language: str,
     ) -> None:
         self._knowledge = knowledge
         self._gazetteer = gazetteer
         self._directory = directory
         self._texts = texts
         self._site = site
-        self.languages = tuple(code for code in knowledge.languages if code in texts)
+        known = [code for code in knowledge.languages if code in texts]
+        # The default language first: it speaks where nothing shows another.
+        self.languages = tuple(sorted(known, key=lambda code: code != default_language))
         self.topics = frozenset(knowledge.topics)
 
     def texts(self, language: str) -> Texts:
@@ -291,7 +295,12 @@ class Composer:
         municipality = self._gazetteer[place.nis]
         if place.locality:
             return f"{place.locality}, {municipality.name(language)}"
-        province = municipality.province.get(language) or self._texts[language]("brussels-region")
+        provinces = municipality.province
+        province = (
+            provinces.get(language)
+            or next(iter(provinces.values()), "")
+            or self._texts[language]("brussels-region")
+        )
         return f"{municipality.name(language)} ({province})"
 
     def services(

@@ -17,6 +17,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _EARTH_RADIUS_KM = 6371.0
+_MUNICIPALITY = frozenset(
+    {"nis", "name_nl", "name_fr", "official_languages", "region", "postcodes", "lat", "lon",
+     "merged_from"}
+)  # fmt: skip
+_LOCALITY = frozenset({"name_nl", "postcode", "municipality_nis", "kind", "lat", "lon"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,20 +90,20 @@ class Gazetteer:
         municipalities = [
             Municipality(
                 nis=row["nis"],
-                names=_names(row),
+                names=_by_language(row, "name_"),
                 official_languages=row["official_languages"],
-                province={"nl": row["province_nl"], "fr": row["province_fr"]},
+                province=_by_language(row, "province_"),
                 region=row["region"],
                 postcodes=tuple(filter(None, row["postcodes"].split(";"))),
                 latitude=_degrees(row["lat"], path, line) or 0.0,
                 longitude=_degrees(row["lon"], path, line) or 0.0,
                 merged_from=tuple(filter(None, row["merged_from"].split(";"))),
             )
-            for path, line, row in _rows(folder / "municipalities.csv")
+            for path, line, row in _rows(folder / "municipalities.csv", _MUNICIPALITY)
         ]
         known = {m.nis for m in municipalities}
         localities: list[Locality] = []
-        for path, line, row in _rows(folder / "localities.csv"):
+        for path, line, row in _rows(folder / "localities.csv", _LOCALITY):
             if row["municipality_nis"] not in known:
                 raise DataFileError(
                     path,
@@ -109,7 +114,7 @@ class Gazetteer:
             localities.append(
                 Locality(
                     nis=row["municipality_nis"],
-                    names=_names(row),
+                    names=_by_language(row, "name_"),
                     postcode=row["postcode"],
                     kind=row["kind"],
                     latitude=_degrees(row["lat"], path, line),
@@ -144,8 +149,13 @@ def great_circle_km(lat1: float, lon1: float, lat2: float, lon2: float) -> float
     return 2 * _EARTH_RADIUS_KM * math.asin(min(1.0, math.sqrt(half)))
 
 
-def _names(row: dict[str, str]) -> dict[str, str]:
-    return {key[5:]: value for key, value in row.items() if key.startswith("name_") and value}
+def _by_language(row: dict[str, str], prefix: str) -> dict[str, str]:
+    """The filled cells of the columns of one kind, by language code."""
+    return {
+        key.removeprefix(prefix): value
+        for key, value in row.items()
+        if key.startswith(prefix) and value
+    }
 
 
 def _degrees(value: str, path: Path, line: int) -> float | None:
@@ -157,10 +167,14 @@ def _degrees(value: str, path: Path, line: int) -> float | None:
         ) from None
 
 
-def _rows(path: Path) -> list[tuple[Path, int, dict[str, str]]]:
+def _rows(path: Path, columns: frozenset[str]) -> list[tuple[Path, int, dict[str, str]]]:
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             reader = csv.DictReader(file)
+            if missing := columns - set(reader.fieldnames or ()):
+                raise DataFileError(
+                    path, 1, f"there is no column {', '.join(sorted(missing))}", "put it back"
+                )
             rows = []
             for row in reader:
                 if None in row or None in row.values():

@@ -46,6 +46,7 @@ class Settings(BaseSettings):
         default_factory=lambda: user_cache_path("mediation-bot"),
         description="Folder for what was learned from the knowledge files; may be deleted.",
     )
+    default_language: str = Field("nl", description="Language where nothing shows another.")
     log_level: str = Field("INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="Log level.")
 
     @cached_property

@@ -202,28 +202,25 @@ def test_a_message_without_words_is_answered_in_all_languages(
 
 
 @pytest.mark.parametrize(
-    ("text", "topic"),
+    ("text", "topic", "first"),
     [
-        ("mijn man slaat mij", "domestic-violence"),
-        ("mijn man slaat mij en waar vind ik bemiddeling in Gent", "domestic-violence"),
-        ("hallo, mijn huis staat in brand", "emergency"),
-        (
-            "wat kost bemiddeling en mijn buurman staat met een mes aan mijn deur in Gent",
-            "emergency",
-        ),
-        ("bonjour, mon compagnon me frappe, je suis à Namur", "domestic-violence"),
-        (
-            "mon voisin est devant ma porte avec un couteau, combien coûte la médiation ?",
-            "emergency",
-        ),
+        ("mijn man slaat mij", "domestic-violence", "partner"),
+        ("mijn man slaat mij, waar is bemiddeling in Gent", "domestic-violence", "partner"),
+        ("hallo, mijn huis staat in brand", "emergency", "fire"),
+        ("wat kost het? hij staat met een mes aan mijn deur in Gent", "emergency", "police"),
+        ("burenbemiddeling Gent, ik wil niet meer leven", "emergency", "suicide"),
+        ("bonjour, mon compagnon me frappe, je suis à Namur", "domestic-violence", "partner"),
+        ("il est devant ma porte avec un couteau, combien ça coûte ?", "emergency", "police"),
     ],
 )
-def test_danger_goes_before_everything_else(ask: Ask, text: str, topic: str) -> None:
+def test_danger_goes_before_everything_else(
+    ask: Ask, assistant: Assistant, text: str, topic: str, first: str
+) -> None:
     reply = ask(text)
     assert (reply.kind, reply.topic) == ("safety", topic)
+    assert reply.plain().startswith(assistant.knowledge.helplines[first][reply.language])
     assert reply.services == ()
     assert not reply.asks_place
-    assert any(number in reply.blocks[0].text for number in ("112", "101", "1712", "0800"))
     assert reply.choices[0].action == Action("topic", topic, language=reply.language)
 
 

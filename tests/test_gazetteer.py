@@ -41,7 +41,6 @@ def test_each_has_a_code_a_name_in_both_languages_and_a_place_on_the_map(
         assert 2.5 < m.longitude < 6.5, m.nis
 
 
-@pytest.mark.xfail(reason="bug in the data: '<br>' among the postcodes of Oudsbergen and Pelt")
 def test_each_postcode_is_four_digits(gazetteer: Gazetteer) -> None:
     wrong = [
         (m.nis, code)
@@ -189,7 +188,6 @@ def test_a_wrong_row_is_told_with_file_line_and_mend(
     assert raised.value.mend
 
 
-@pytest.mark.xfail(reason="bug: KeyError instead of DataFileError")
 @pytest.mark.parametrize(
     ("name", "column"), [("municipalities.csv", "region"), ("localities.csv", "kind")]
 )

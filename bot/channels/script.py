@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any, TextIO
 
 from bot.assistant import Message
-from bot.conversations.store import Conversation
+from bot.conversations.state import Conversation
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -13,7 +13,7 @@ from rich.text import Text
 
 from bot.assistant import Message
 from bot.composer import PAGES
-from bot.conversations.store import Conversation
+from bot.conversations.state import Conversation
 from bot.reply import Action, Bullets, Card, Links, Paragraph
 
 if TYPE_CHECKING:
@@ -93,7 +93,7 @@ class Terminal:
             case "language":
                 self._show(self._assistant.compose.language_menu(self._language))
             case "find" if argument:
-                self._show(self._assistant.act(Action("ask_place"), self._conversation))
+                self._assistant.act(Action("ask_place"), self._conversation)
                 self._show(self._assistant.answer(Message(text=argument), self._conversation))
             case "find":
                 self._act(Action("ask_place"))

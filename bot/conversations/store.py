@@ -2,24 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from bot.conversations.state import Conversation
 from bot.conversations.tables import ConversationRow
 
 if TYPE_CHECKING:
     from bot.database import Sessions
-
-
-@dataclass(slots=True)
-class Conversation:
-    """State of one chat between two messages."""
-
-    language: str | None = None
-    """The language the person chose or last wrote in; None before the first message."""
-    pending: str | None = None
-    """The look-up for which a municipality was asked: a service type, or an empty string."""
 
 
 class ConversationStore:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
-from bot.directory.records import CharterSignatory, Directory, Service
+from bot.directory.records import CharterSignatory, Directory, Service, by_language
 from bot.directory.tables import CharterSignatoryRow, ServiceRow
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def _service(row: ServiceRow) -> Service:
     schedule = row.schedules[0] if row.schedules else None
     return Service(
         id=row.id,
-        names=_by_language(row.name_nl, row.name_fr),
+        names=by_language(row.name_nl, row.name_fr),
         service_types=tuple(row.service_types.split(";")),
         areas=frozenset(area.nis for area in row.areas),
         languages=tuple(sorted(language.code for language in row.languages)),
@@ -51,16 +51,10 @@ def _service(row: ServiceRow) -> Service:
         address=location.address if location else None,
         latitude=location.latitude if location else None,
         longitude=location.longitude if location else None,
-        schedules=_by_language(schedule.description_nl, schedule.description_fr)
-        if schedule
-        else {},
+        schedules=by_language(schedule.description_nl, schedule.description_fr) if schedule else {},
         free=True if row.fees == "free" else None,
-        eligibility=_by_language(row.eligibility_nl, row.eligibility_fr),
-        alerts=_by_language(row.alert_nl, row.alert_fr),
+        eligibility=by_language(row.eligibility_nl, row.eligibility_fr),
+        alerts=by_language(row.alert_nl, row.alert_fr),
         assured_date=row.assured_date,
         source_url=row.source_url,
     )
-
-
-def _by_language(nl: str | None, fr: str | None) -> dict[str, str]:
-    return {code: text for code, text in (("nl", nl), ("fr", fr)) if text}

@@ -94,3 +94,8 @@ class Directory:
 
 def _order_of_types(service: Service) -> int:
     return min(SERVICE_TYPES.index(t) for t in service.service_types)
+
+
+def by_language(nl: str | None, fr: str | None) -> dict[str, str]:
+    """The texts that are there, by language code."""
+    return {code: text for code, text in (("nl", nl), ("fr", fr)) if text}

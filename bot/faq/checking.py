@@ -27,7 +27,7 @@ from bot.faq.knowledge import (
     OUT_OF_SCOPE,
     Knowledge,
     LanguageKnowledge,
-    _check_ids,
+    check_ids,
     load_knowledge,
     read_maps,
 )
@@ -198,7 +198,7 @@ class _Files:
                     if topic not in keys:
                         fault = f"the topic {topic} is missing, which the program shows by its id"
                         self.error(path, (topic,), fault, "put it back")
-        self._try(lambda: _check_ids(folder, with_ids), None)
+        self._try(lambda: check_ids(folder, with_ids), None)
         knowledge = Knowledge(
             languages=languages,
             referrals=self._entries(folder / "referrals.yaml", Referral),

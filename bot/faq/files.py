@@ -32,6 +32,7 @@ _MENDS = {
     "too_long": "remove items from the list",
     "string_too_short": "fill in the text",
     "literal_error": "use one of the words named",
+    "value_error": "copy the address again from the address bar of the browser",
     "string_pattern_mismatch": "use small letters, digits and hyphens only",
 }
 
@@ -88,9 +89,10 @@ def read_yaml(path: Path) -> Any:  # noqa: ANN401 - a YAML file holds anything u
             "look at this line and the one above: indentation, a quote that does not close, "
             "or a text with ': ' in it that needs quotes",
         ) from error
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, ValueError, TypeError, RecursionError) as error:
+        # PyYAML lets errors of Python's own types through: month 13, a list as a key.
         raise KnowledgeError(
-            path, 1, f"this is not YAML: {error}", "remove the odd character"
+            path, 1, f"this cannot be read: {error}", "correct the odd value, or put it in quotes"
         ) from error
 
 

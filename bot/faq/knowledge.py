@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -11,11 +12,15 @@ from bot.faq.files import line_of, read_entries, read_lists, read_model
 from bot.faq.schema import DangerRule, Entry, Referral, Words
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
 #: Utterances under these ids are no topic: people looking for a service, and what is not ours.
 FIND_SERVICE = "find-service"
 OUT_OF_SCOPE = "out-of-scope"
+#: Lines of helplines.yaml that a reply to danger cannot do without.
+NEEDED_HELPLINES = ("emergency", "domestic-violence")
+TOPIC_ID = re.compile(r"(?=.{1,40}$)[a-z][a-z0-9]*(-[a-z0-9]+)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,16 +79,40 @@ def load_knowledge(folder: Path, *, examples: bool = True) -> Knowledge:
         except KnowledgeError as error:
             faults.append(error)
     KnowledgeError.raise_all(faults)
-    _check_ids(folder, languages)
+    check_ids(folder, languages)
+    referrals = read_entries(folder / "referrals.yaml", Referral)
+    danger_rules = read_entries(folder / "danger.yaml", DangerRule)
+    helplines = read_maps(folder / "helplines.yaml")
+    needed = {*NEEDED_HELPLINES, *(rule.first for rule in danger_rules.values())}
+    _check_languages(folder / "helplines.yaml", codes, {n: helplines.get(n, {}) for n in needed})
+    answers = {name: referral.answer for name, referral in referrals.items()}
+    _check_languages(folder / "referrals.yaml", codes, answers)
     return Knowledge(
         languages=languages,
-        referrals=read_entries(folder / "referrals.yaml", Referral),
-        danger_rules=read_entries(folder / "danger.yaml", DangerRule),
-        helplines=read_maps(folder / "helplines.yaml"),
+        referrals=referrals,
+        danger_rules=danger_rules,
+        helplines=helplines,
         other_languages=read_lists(folder / "other_languages.yaml"),
         folder=folder,
         version=knowledge_version(folder),
     )
+
+
+def _check_languages(
+    path: Path, codes: Sequence[str], texts: Mapping[str, Mapping[str, str]]
+) -> None:
+    """Somebody in danger must not meet a gap: every text stands in every language."""
+    KnowledgeError.raise_all(
+        [
+            KnowledgeError(
+                path, line_of(path, (name,)), f"there is no text in {code!r}",
+                f"write a line {code}: under {name}:", name,
+            )
+            for name, by_language in sorted(texts.items())
+            for code in codes
+            if not by_language.get(code, "").strip()
+        ]
+    )  # fmt: skip
 
 
 def read_maps(path: Path) -> dict[str, dict[str, str]]:
@@ -112,7 +141,12 @@ def _load_language(folder: Path, code: str, *, examples: bool) -> LanguageKnowle
     )
 
 
-def _check_ids(folder: Path, languages: dict[str, LanguageKnowledge]) -> None:
+def check_ids(folder: Path, languages: dict[str, LanguageKnowledge]) -> None:
+    """Hold the ids of all languages against one another.
+
+    Raises:
+        KnowledgeError: with all ids that are missing, odd or refer to nothing.
+    """
     faults: list[KnowledgeError] = []
     every = {topic for known in languages.values() for topic in known.entries}
     for code, known in languages.items():
@@ -125,6 +159,13 @@ def _check_ids(folder: Path, languages: dict[str, LanguageKnowledge]) -> None:
             for topic in sorted(every - set(known.entries))
         )  # fmt: skip
         for topic, entry in known.entries.items():
+            if not TOPIC_ID.fullmatch(topic):
+                faults.append(
+                    KnowledgeError(
+                        path, line_of(path, (topic,)), f"{topic!r} cannot be an id",
+                        "use at most 40 small letters, digits and hyphens", topic,
+                    )
+                )  # fmt: skip
             faults.extend(
                 KnowledgeError(
                     path, line_of(path, (topic, "related")),

@@ -19,7 +19,7 @@ class Patterns:
     """
 
     def __init__(self, phrases: Iterable[str]) -> None:
-        parts = sorted({_expression(p) for p in phrases if fold(p)}, key=len, reverse=True)
+        parts = sorted({e for p in phrases if (e := _expression(p))}, key=len, reverse=True)
         self._expression = (
             re.compile(rf"(?<![a-z0-9])(?:{'|'.join(parts)})(?![a-z0-9])") if parts else None
         )

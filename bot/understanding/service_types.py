@@ -24,6 +24,8 @@ _MOST_SPECIAL_FIRST = (
 )  # fmt: skip
 
 
+#: "Mediation" alone, however spelled, is no kind of it.
+_PLAIN = re.compile(r"bem[ie]d|medi?at|medias")
 _LONG = 6
 """Letters from which a word may be misspelt and still be told from others."""
 _NEARLY = 84
@@ -73,7 +75,7 @@ class ServiceTypeRecogniser:
     def _nearly(self, prepared: str) -> str | None:
         """The kind whose word is misspelt here."""
         for token in prepared.split():
-            if len(token) >= _LONG and token not in self._little:
+            if len(token) >= _LONG and not _PLAIN.match(token) and token not in self._little:
                 hit = process.extractOne(
                     token, list(self._words), scorer=fuzz.ratio, score_cutoff=_NEARLY
                 )

@@ -96,7 +96,6 @@ def test_find_with_a_place_answers_at_once(chat: Chat, assistant: Assistant) -> 
     assert words(assistant, "services-in", name="Gent") in shown
 
 
-@pytest.mark.xfail(reason="bug: the question that is answered at once is shown nevertheless")
 def test_find_with_a_place_does_not_ask_for_one(chat: Chat, assistant: Assistant) -> None:
     assert words(assistant, "ask-place") not in " ".join(chat.say("/find Gent").split())
 

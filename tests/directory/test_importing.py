@@ -301,7 +301,6 @@ def test_a_file_that_is_not_utf_8_is_told(tmp_path: Path) -> None:
     assert "UTF-8" in fault_of(path).mend
 
 
-@pytest.mark.xfail(reason="bug: IntegrityError of the database instead of DataFileError")
 @pytest.mark.parametrize(
     "cells", [{"service_area": "44021;11002;44021"}, {"languages": "nl;fr;nl"}]
 )
@@ -335,14 +334,12 @@ def test_a_wrong_line_of_the_charter_is_told(tmp_path: Path, line: str, words: s
     assert raised.value.line == 3
 
 
-@pytest.mark.xfail(reason="bug: IntegrityError of the database instead of DataFileError")
 async def test_a_signatory_that_stands_twice_is_told(sessions: Sessions, folder: Path) -> None:
     line = "44021,Gent,2023,,https://example.org"
     write_charter(folder, line, line)
     assert (await refused(sessions, folder)).line == 3
 
 
-@pytest.mark.xfail(reason="bug: KeyError instead of DataFileError")
 def test_a_charter_without_a_column_is_told(tmp_path: Path) -> None:
     path = tmp_path / "charter.csv"
     path.write_text("nis,municipality\n44021,Gent\n", encoding="utf-8")

@@ -25,8 +25,6 @@ from bot.faq.schema import Entry, Words
 if TYPE_CHECKING:
     from pathlib import Path
 
-_TRACEBACK = pytest.mark.xfail(reason="bug: ValueError or TypeError instead of KnowledgeError")
-
 
 class Fruit(BaseModel, extra="forbid"):
     colour: str
@@ -124,9 +122,9 @@ def test_a_byte_order_mark_of_windows_does_no_harm(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "content",
     [
-        pytest.param("apple:\n  colour: 2026-13-45\n", id="month 13", marks=_TRACEBACK),
-        pytest.param("{place}: here\n", id="braces as a key", marks=_TRACEBACK),
-        pytest.param("? [a, b]\n: c\n", id="list as a key", marks=_TRACEBACK),
+        pytest.param("apple:\n  colour: 2026-13-45\n", id="month 13"),
+        pytest.param("{place}: here\n", id="braces as a key"),
+        pytest.param("? [a, b]\n: c\n", id="list as a key"),
         pytest.param("[" * 3000, id="too deep"),
     ],
 )
@@ -134,7 +132,6 @@ def test_odd_yaml_is_a_knowledge_error_too(tmp_path: Path, content: str) -> None
     fault_of(written(tmp_path, content))
 
 
-@_TRACEBACK
 @example("{}: a")
 @example("- 2026-13-45")
 @hypothesis_settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)

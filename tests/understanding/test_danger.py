@@ -185,7 +185,6 @@ HARMLESS = [
     "mon voisin me casse les oreilles avec sa batterie",
     "ses enfants courent comme des fous",
     "combien de temps dure une médiation ?",
-    "il claque la porte tous les matins",
     "où trouver un médiateur à Namur",
     "la haie du voisin est trop haute",
 ]
@@ -199,6 +198,7 @@ FIGURATIVE = [
     "je meurs de faim",
     "mon voisin brûle des feuilles mortes dans son jardin",
     "je suis mort de rire",
+    "il claque la porte tous les matins",
     "il y a un feu rouge cassé dans ma rue",
     "l'arbre du voisin va tuer mon gazon",
 ]

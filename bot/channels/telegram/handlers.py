@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from telegram.ext import ContextTypes
 
     from bot.assistant import Assistant
-    from bot.conversations.store import Conversation, ConversationStore
+    from bot.conversations.state import Conversation
+    from bot.conversations.store import ConversationStore
     from bot.reply import Reply
 
     Context = ContextTypes.DEFAULT_TYPE

@@ -1,0 +1,86 @@
+"""Putting the assistant together from the files that settings name."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import yaml
+
+from bot.assistant import Assistant, Site
+from bot.directory.files import read_directory
+from bot.errors import DataFileError, KnowledgeError
+from bot.faq.knowledge import knowledge_version, load_knowledge
+from bot.gazetteer import Gazetteer
+from bot.learning import build_reader, is_learned
+from bot.texts import load_texts
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from bot.directory.records import Directory
+    from bot.faq.knowledge import Knowledge
+    from bot.settings import Settings
+    from bot.texts import Texts
+
+
+def assemble(settings: Settings, gazetteer: Gazetteer, directory: Directory) -> Assistant:
+    """The assistant for a directory of services.
+
+    Raises:
+        FileError: something is wrong in a file of ours; the message tells the mend.
+    """
+    learned = is_learned(settings.cache_dir, knowledge_version(settings.knowledge_dir))
+    knowledge = load_knowledge(settings.knowledge_dir, examples=not learned)
+    texts = load_texts(settings.locale_dir)
+    _check_catalogues(settings.locale_dir, knowledge, texts)
+    return Assistant(
+        knowledge,
+        build_reader(knowledge, gazetteer, settings.data_dir, settings.cache_dir),
+        gazetteer,
+        directory,
+        texts=texts,
+        site=Site(_load_links(settings.data_dir / "links.yaml")),
+        default_language=settings.default_language,
+    )
+
+
+def assemble_from_files(settings: Settings) -> Assistant:
+    """The assistant without a database: what it knows on a fresh start, and the quickest way there.
+
+    Raises:
+        FileError: something is wrong in a file of ours; the message tells the mend.
+    """
+    gazetteer = Gazetteer.load(settings.data_dir)
+    return assemble(
+        settings, gazetteer, read_directory(settings.data_dir, gazetteer.municipalities)
+    )
+
+
+def _check_catalogues(folder: Path, knowledge: Knowledge, texts: Mapping[str, Texts]) -> None:
+    """An answer in a language needs the interface in that language too."""
+    KnowledgeError.raise_all(
+        [
+            KnowledgeError(
+                folder,
+                1,
+                f"there is faq_{code}.yaml, but no catalogue for {code!r}",
+                f"add {code}/LC_MESSAGES/messages.po, or remove the FAQ file",
+            )
+            for code in knowledge.languages
+            if code not in texts
+        ]
+    )
+
+
+def _load_links(path: Path) -> dict[str, dict[str, str]]:
+    try:
+        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+        return {
+            name: {code: link["url"] for code, link in links.items()}
+            for name, links in content.items()
+        }
+    except (OSError, yaml.YAMLError, AttributeError, KeyError, TypeError) as error:
+        raise DataFileError(
+            path, 1, f"cannot be read: {error}", "write name:, then nl: {url: ..., verified: ...}"
+        ) from error

@@ -1,0 +1,286 @@
+"""``services.csv`` and ``charter.csv``, read and checked line by line."""
+
+from __future__ import annotations
+
+import csv
+import re
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Annotated
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, ValidationError
+
+from bot.directory.records import SERVICE_TYPES, CharterSignatory, Directory, Service, by_language
+from bot.errors import DataFileError
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+    from pathlib import Path
+
+_PHONE = re.compile(r"\+32 [1-9][0-9 ]{6,12}")
+_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[a-z]{2,}")
+
+
+def _empty_is_none(value: object) -> object:
+    return None if value == "" else value
+
+
+def _semicolons(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    # A value that stands twice means the same once.
+    return tuple(dict.fromkeys(part.strip() for part in value.split(";") if part.strip()))
+
+
+def _known_type(value: str) -> str:
+    if value not in SERVICE_TYPES:
+        raise ValueError(f"{value!r} is not a service type; use {', '.join(SERVICE_TYPES)}")
+    return value
+
+
+def _phone(value: str | None) -> str | None:
+    if value and not _PHONE.fullmatch(value):
+        raise ValueError("write the number as +32 9 123 45 67")
+    return value
+
+
+def _email(value: str | None) -> str | None:
+    if value and not _EMAIL.fullmatch(value):
+        raise ValueError("write an address such as service@municipality.be")
+    return value
+
+
+def _web(value: str | None) -> str | None:
+    if value and not re.match(r"https?://[^\s]+\.[^\s]+", value):
+        raise ValueError("write the whole address, beginning with https://")
+    return value
+
+
+def _required(value: str) -> str:
+    if not value.strip():
+        raise ValueError("this cell must not be empty")
+    return value
+
+
+def _fees(value: str | None) -> str | None:
+    if value not in {None, "free"}:
+        raise ValueError('write "free" where the source says so, else leave the cell empty')
+    return value
+
+
+def _status(value: str) -> str:
+    if value not in {"active", "inactive", "temporarily closed"}:
+        raise ValueError('write "active", "inactive" or "temporarily closed"')
+    return value
+
+
+Optional = Annotated[str | None, BeforeValidator(_empty_is_none)]
+Several = BeforeValidator(_semicolons)
+
+
+@dataclass(frozen=True, slots=True)
+class CharterRecord:
+    """One line of ``charter.csv``."""
+
+    nis: str
+    signed: str | None
+    note: str | None
+    source_url: str
+
+
+class ServiceRecord(BaseModel):
+    """One line of ``services.csv``."""
+
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+
+    id: Annotated[str, AfterValidator(_required)]
+    name_nl: Optional
+    name_fr: Optional
+    organization: Optional
+    service_types: Annotated[tuple[Annotated[str, AfterValidator(_known_type)], ...], Several]
+    service_area: Annotated[tuple[str, ...], Several]
+    languages: Annotated[tuple[str, ...], Several]
+    phone: Annotated[Optional, AfterValidator(_phone)]
+    email: Annotated[Optional, AfterValidator(_email)]
+    url: Annotated[Optional, AfterValidator(_web)]
+    address: Optional
+    latitude: Annotated[float | None, BeforeValidator(_empty_is_none)]
+    longitude: Annotated[float | None, BeforeValidator(_empty_is_none)]
+    schedule_nl: Optional
+    schedule_fr: Optional
+    fees: Annotated[Optional, AfterValidator(_fees)]
+    eligibility_nl: Optional
+    eligibility_fr: Optional
+    alert_nl: Optional
+    alert_fr: Optional
+    status: Annotated[str, AfterValidator(_status)]
+    assured_date: Annotated[date | None, BeforeValidator(_empty_is_none)]
+    source_url: Annotated[str, AfterValidator(_required), AfterValidator(_web)]
+    note: Optional
+
+    def to_service(self) -> Service:
+        """The service as the rest of the program sees it."""
+        return Service(
+            id=self.id,
+            names=by_language(self.name_nl, self.name_fr),
+            service_types=self.service_types,
+            areas=frozenset(self.service_area),
+            languages=tuple(sorted(self.languages)),
+            phones=(self.phone,) if self.phone else (),
+            email=self.email,
+            url=self.url,
+            address=self.address,
+            latitude=self.latitude,
+            longitude=self.longitude,
+            schedules=by_language(self.schedule_nl, self.schedule_fr),
+            free=True if self.fees == "free" else None,
+            eligibility=by_language(self.eligibility_nl, self.eligibility_fr),
+            alerts=by_language(self.alert_nl, self.alert_fr),
+            assured_date=self.assured_date,
+            source_url=self.source_url,
+        )
+
+
+def read_services(path: Path, known_nis: Collection[str]) -> list[ServiceRecord]:
+    """Read and check every line of a services file.
+
+    Raises:
+        DataFileError: with all faults of the file, each with line, column and mend.
+    """
+    records: list[ServiceRecord] = []
+    faults: list[DataFileError] = []
+    seen: dict[str, int] = {}
+    for line, cells in _lines(path):
+        entry = cells.get("id") or "no id"
+        try:
+            record = ServiceRecord.model_validate(cells)
+        except ValidationError as error:
+            for problem in error.errors():
+                column = ".".join(str(part) for part in problem["loc"])
+                faults.append(
+                    DataFileError(
+                        path,
+                        line,
+                        f"column {column}: {problem['msg'].removeprefix('Value error, ')}",
+                        f"correct {problem['input']!r}",
+                        entry,
+                    )
+                )
+            continue
+        if record.id in seen:
+            faults.append(
+                DataFileError(
+                    path,
+                    line,
+                    f"the id stands on line {seen[record.id]} too",
+                    "give each service an id of its own",
+                    entry,
+                )
+            )
+        seen[record.id] = line
+        if not (record.name_nl or record.name_fr):
+            faults.append(DataFileError(path, line, "no name", "fill in name_nl or name_fr", entry))
+        if not record.service_types or not record.service_area:
+            faults.append(
+                DataFileError(
+                    path,
+                    line,
+                    "no service type or no area",
+                    "fill in service_types and service_area (NIS codes)",
+                    entry,
+                )
+            )
+        faults.extend(
+            DataFileError(
+                path,
+                line,
+                f"column service_area: no municipality has the NIS code {nis!r}",
+                "use codes of municipalities.csv",
+                entry,
+            )
+            for nis in record.service_area
+            if nis not in known_nis
+        )
+        records.append(record)
+    DataFileError.raise_all(faults)
+    return records
+
+
+def read_charter(path: Path, known_nis: Collection[str]) -> list[CharterRecord]:
+    """Read the charter's known signatories.
+
+    Raises:
+        DataFileError: a line names no known municipality or no source.
+    """
+    rows: list[CharterRecord] = []
+    faults: list[DataFileError] = []
+    seen: dict[str, int] = {}
+    for line, cells in _lines(path):
+        if missing := {"nis", "municipality", "signed", "signed_note", "source_url"} - set(cells):
+            raise DataFileError(
+                path, 1, f"there is no column {', '.join(sorted(missing))}", "put it back"
+            )
+        if cells["nis"] in seen:
+            faults.append(
+                DataFileError(
+                    path,
+                    line,
+                    f"{cells['municipality']} stands on line {seen[cells['nis']]} too",
+                    "remove one of the lines",
+                )
+            )
+        seen[cells["nis"]] = line
+        if cells["nis"] not in known_nis:
+            faults.append(
+                DataFileError(
+                    path, line, f"no municipality has the NIS code {cells['nis']!r}",
+                    "use a code of municipalities.csv",
+                )
+            )  # fmt: skip
+        if not cells["source_url"]:
+            faults.append(
+                DataFileError(path, line, "no source", "fill in source_url", cells["municipality"])
+            )
+        rows.append(
+            CharterRecord(
+                nis=cells["nis"],
+                signed=cells["signed"] or None,
+                note=cells["signed_note"] or None,
+                source_url=cells["source_url"],
+            )
+        )
+    DataFileError.raise_all(faults)
+    return rows
+
+
+def read_directory(folder: Path, known_nis: Collection[str]) -> Directory:
+    """The directory straight from its files, as a fresh database would hold it.
+
+    Raises:
+        DataFileError: with all faults of a file.
+    """
+    services = read_services(folder / "services.csv", known_nis)
+    charter = read_charter(folder / "charter.csv", known_nis)
+    return Directory.of(
+        [record.to_service() for record in services if record.status == "active"],
+        [CharterSignatory(row.nis, row.signed, row.source_url) for row in charter],
+    )
+
+
+def _lines(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            reader = csv.DictReader(file)
+            for cells in reader:
+                if None in cells or None in cells.values():
+                    raise DataFileError(
+                        path,
+                        reader.line_num,
+                        "this line has more or fewer cells than the first line has columns",
+                        "count the commas; put a cell that holds a comma between double quotes",
+                    )
+                yield reader.line_num, {k: (v or "") for k, v in cells.items()}
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise DataFileError(
+            path, 1, f"cannot be read: {error}", "save it as CSV in UTF-8"
+        ) from error
