@@ -173,7 +173,7 @@ class Assistant:
 
     def _courtesy(self, text: str, reading: Reading) -> Reply | None:
         """No words, another language, or small talk."""
-        if not content(text):
+        if not content(text) and not reading.shown.foreign:
             kind: Kind = "declined" if text.strip() else "smalltalk"
             return self.compose.both_languages(
                 kind, "no-words" if text.strip() else "empty-message"

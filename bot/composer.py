@@ -210,8 +210,10 @@ class Composer:
         return Reply("smalltalk", language, (Paragraph(texts(key)),), choices)
 
     def refer(self, name: str, language: str, confidence: float) -> Reply:
-        """Not ours: the right door."""
+        """Not ours: the right door, where it is known in this language."""
         referral = self._knowledge.referrals[name]
+        if language not in referral.answer:
+            return self.decline(language, (), confidence=confidence)
         links = tuple(Link(link.label, link.url) for link in referral.links.get(language, ()))
         blocks: list[Block] = [Paragraph(referral.answer[language])]
         if links:

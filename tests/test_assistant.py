@@ -125,16 +125,13 @@ def test_what_belongs_elsewhere_is_shown_the_right_door(
     assert assistant.knowledge.referrals[referral].answer[reply.language] in reply.plain()
 
 
-_UNREAD = pytest.mark.xfail(reason="bug: other scripts are said to hold no words")
-
-
 @pytest.mark.parametrize(
     "text",
     [
         "My neighbour is making a lot of noise, can you help me please?",
         "Komşum çok gürültü yapıyor, yardım lütfen",
-        pytest.param("جاري يصدر ضوضاء", marks=_UNREAD),
-        pytest.param("Мой сосед шумит", marks=_UNREAD),
+        "جاري يصدر ضوضاء",
+        "Мой сосед шумит",
     ],
 )
 def test_another_language_gets_one_line_in_each_of_ours_and_in_english(
@@ -558,7 +555,6 @@ def test_an_app_in_another_language_gets_one_of_ours(
     assert assistant.language_for(Conversation(), client) in assistant.languages
 
 
-@pytest.mark.xfail(reason="bug: KeyError when the chat's language is no longer spoken")
 def test_a_chat_whose_language_is_no_longer_spoken_is_answered_nevertheless(
     assistant: Assistant,
 ) -> None:

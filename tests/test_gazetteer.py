@@ -56,7 +56,6 @@ def test_each_postcode_is_four_digits(gazetteer: Gazetteer) -> None:
     assert wrong == []
 
 
-@pytest.mark.xfail(reason="bug in the data: 4420 (Saint-Nicolas, Liège) stands at Sint-Niklaas too")
 def test_no_postcode_is_shared_by_two_regions(gazetteer: Gazetteer) -> None:
     """Brussels and its rim share a few sorting codes; Flanders and Wallonia share none."""
     regions: dict[str, set[str]] = {}
@@ -71,9 +70,6 @@ def test_each_locality_belongs_to_a_municipality(gazetteer: Gazetteer) -> None:
     assert sum(map(len, gazetteer.localities_of.values())) == len(gazetteer.localities)
 
 
-@pytest.mark.xfail(
-    reason="bug in the data: some localities bear the coordinates of another of the same name"
-)
 def test_a_locality_lies_near_its_municipality(gazetteer: Gazetteer) -> None:
     far = [
         (p.name("nl"), p.nis)

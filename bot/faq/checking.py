@@ -12,7 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import cached_property, partialmethod
-from typing import TYPE_CHECKING, Any, Literal, TypeVar, get_args
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 import numpy as np
 import yaml
@@ -55,7 +55,6 @@ _Location = tuple[str | int, ...]
 
 #: Topics that a command or a reply to danger shows by their ids.
 _NEEDED = (*DANGER_TOPICS, "bot-privacy", "charter-what", "map-what", "project-contact")
-_TOPIC_ID = re.compile(r"(?=.{1,40}$)[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _UNREAD = Entry.model_construct(related=[])  # type: ignore[call-arg]
 """Stands for an entry with a fault of its own, so that its id is not said to be missing too."""
 #: A Telegram message holds 4,096 UTF-16 units; a service's address may follow the answer.
@@ -286,9 +285,9 @@ class _Texts:
     def _entries(self, code: str, known: LanguageKnowledge) -> None:
         path = self._files.folder / f"faq_{code}.yaml"
         for topic, entry in known.entries.items():
-            if not _TOPIC_ID.fullmatch(topic) or topic in {FIND_SERVICE, OUT_OF_SCOPE}:
-                mend = "use at most 40 small letters, digits and hyphens, such as noise-at-night"
-                self._files.error(path, (topic,), "this cannot be the id of a topic", mend)
+            if topic in {FIND_SERVICE, OUT_OF_SCOPE}:
+                fault = "this id has a meaning of its own"
+                self._files.error(path, (topic,), fault, "choose another id")
             self._plain(path, (topic, "question"), entry.question)
             for number, text in enumerate(entry.variants):
                 self._plain(path, (topic, "variants", number), text)
@@ -377,12 +376,8 @@ class _Texts:
     def _helplines(self) -> None:
         path = self._files.folder / "helplines.yaml"
         helplines = self._knowledge.helplines
-        kinds = get_args(DangerRule.model_fields["first"].annotation)
-        for kind in (*kinds, *DANGER_TOPICS) if helplines else ():
-            if kind not in helplines:
-                self._files.error(path, (kind,), f"the line {kind} is missing", "put it back")
         for kind, lines in helplines.items():
-            self._languages(path, (kind,), lines)
+            self._languages(path, (kind,), lines, needed=False)
             for code, line in lines.items():
                 self._answer(path, (kind, code), line)
 

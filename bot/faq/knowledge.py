@@ -83,10 +83,7 @@ def load_knowledge(folder: Path, *, examples: bool = True) -> Knowledge:
     referrals = read_entries(folder / "referrals.yaml", Referral)
     danger_rules = read_entries(folder / "danger.yaml", DangerRule)
     helplines = read_maps(folder / "helplines.yaml")
-    needed = {*NEEDED_HELPLINES, *(rule.first for rule in danger_rules.values())}
-    _check_languages(folder / "helplines.yaml", codes, {n: helplines.get(n, {}) for n in needed})
-    answers = {name: referral.answer for name, referral in referrals.items()}
-    _check_languages(folder / "referrals.yaml", codes, answers)
+    _check_helplines(folder / "helplines.yaml", helplines, danger_rules, codes)
     return Knowledge(
         languages=languages,
         referrals=referrals,
@@ -98,21 +95,26 @@ def load_knowledge(folder: Path, *, examples: bool = True) -> Knowledge:
     )
 
 
-def _check_languages(
-    path: Path, codes: Sequence[str], texts: Mapping[str, Mapping[str, str]]
+def _check_helplines(
+    path: Path,
+    helplines: Mapping[str, Mapping[str, str]],
+    rules: Mapping[str, DangerRule],
+    codes: Sequence[str],
 ) -> None:
-    """Somebody in danger must not meet a gap: every text stands in every language."""
-    KnowledgeError.raise_all(
-        [
-            KnowledgeError(
-                path, line_of(path, (name,)), f"there is no text in {code!r}",
-                f"write a line {code}: under {name}:", name,
-            )
-            for name, by_language in sorted(texts.items())
-            for code in codes
-            if not by_language.get(code, "").strip()
-        ]
-    )  # fmt: skip
+    """Somebody in danger must not meet a gap: each line needed stands there in every language."""
+    faults = []
+    for name in sorted({*NEEDED_HELPLINES, *(rule.first for rule in rules.values())}):
+        lines = helplines.get(name, {})
+        missing = [code for code in codes if not lines.get(code, "").strip()]
+        if missing:
+            languages = f" in {', '.join(missing)}" if lines else ""
+            faults.append(
+                KnowledgeError(
+                    path, line_of(path, (name,)), f"the line {name} is missing{languages}",
+                    "write it: a number to call and what to do, in one sentence", name,
+                )
+            )  # fmt: skip
+    KnowledgeError.raise_all(faults)
 
 
 def read_maps(path: Path) -> dict[str, dict[str, str]]:

@@ -22,6 +22,7 @@ TOPICS: tuple[DangerTopic, ...] = ("emergency", "domestic-violence")
 HARMLESS = "harmless"
 #: Learned score from which it counts as danger. Below zero: a false alarm costs less than a miss.
 _ALARM = -0.05
+_ALARM_AGAINST_RULES = 0.7
 _NEAR = 60
 """Letters between the words of a rule's groups at most."""
 
@@ -61,10 +62,12 @@ class Rule:
         return cls(name, topic, first, Patterns(any_of), groups, Patterns(unless))
 
     def matches(self, prepared: str) -> bool:
-        """Whether the rule speaks, and nothing takes it back."""
-        if not (self.any_of.find(prepared) or self._groups_meet(prepared)):
-            return False
-        return self.unless.find(prepared) is None
+        """Whether the words of the rule stand in a message."""
+        return bool(self.any_of.find(prepared)) or self._groups_meet(prepared)
+
+    def is_taken_back(self, prepared: str) -> bool:
+        """Whether other words say that it is not meant so."""
+        return self.unless.find(prepared) is not None
 
     def _groups_meet(self, prepared: str) -> bool:
         if not self.all_of:
@@ -107,9 +110,12 @@ class DangerRecogniser:
         prepared = prepare(text)
         if not prepared:
             return None
-        rule = next((r for r in self._rules if r.matches(prepared)), None)
-        if rule:
-            return Danger(rule.topic, rule.first, f"rule {rule.name}")
+        speaking = [r for r in self._rules if r.matches(prepared)]
+        for rule in speaking:
+            if not rule.is_taken_back(prepared):
+                return Danger(rule.topic, rule.first, f"rule {rule.name}")
+        # Where every rule that spoke was taken back, the examples must be surer to raise the alarm.
+        alarm = _ALARM_AGAINST_RULES if speaking else _ALARM
         if all(word in self._little for word in prepare(without_names).split()):
             return None
         languages = [language] if language in self._learned else list(self._learned)
@@ -122,6 +128,6 @@ class DangerRecogniser:
                 continue
             scores = {r.label: r.score for r in recogniser.rank_vector(vector)}
             best = max(TOPICS, key=lambda topic: scores.get(topic, -9.0))
-            if scores.get(best, -9.0) > _ALARM:
+            if scores.get(best, -9.0) > alarm:
                 return Danger(best, best, f"examples, score {scores[best]:.2f}")
         return None

@@ -72,6 +72,7 @@ class MessageReader:
         if smalltalk and smalltalk.whole:
             # "Merci" is said in both languages: it shows none of them.
             shown = LanguageGuess(smalltalk.language)
+        stored = stored if stored in self.topics else None
         language = shown.language or stored or self._language_of_name(text, places) or fallback
         remainder = " ".join(places.remainder) if places.mentions else text
         recogniser = self.topics[language]

@@ -86,7 +86,7 @@ class PlaceNames:
         minor: dict[str, list[Place]] = defaultdict(list)
         for m in self._gazetteer.municipalities.values():
             place = Place(m.nis, None)
-            for name in set(m.names.values()):
+            for name in dict.fromkeys(m.names.values()):
                 self._add(name, place)
                 self._add_parts(name, place, parts)
             for code in m.postcodes:
@@ -95,7 +95,7 @@ class PlaceNames:
                 if words(former) not in [words(n) for n in m.names.values()]:
                     self._add(former, Place(m.nis, former), former=True)
         for locality in self._gazetteer.localities:
-            for name in set(locality.names.values()):
+            for name in dict.fromkeys(locality.names.values()):
                 place = Place(locality.nis, name)
                 self._add(name, place, former=locality.kind[:6] == "former")
                 self._add_parts(name, place, minor)

@@ -124,7 +124,7 @@ class BotApi:
         self,
         method: str,
         nth: int = 1,
-        timeout: float = 5.0,  # noqa: ASYNC109  (part of the tests' vocabulary)
+        timeout: float = 5.0,
     ) -> Call:
         """The ``nth`` call of a method, once it is answered."""
 
@@ -135,7 +135,7 @@ class BotApi:
             raise AssertionError(f"{method} was called {len(finished())} times in {timeout} s")
         return finished()[nth - 1]
 
-    async def wait_until_fetched(self, timeout: float = 5.0) -> None:  # noqa: ASYNC109
+    async def wait_until_fetched(self, timeout: float = 5.0) -> None:
         """Wait until the bot has confirmed every update."""
         pending = self.world.updates.pending
         if not await self.world.pulse.until(lambda: not pending, timeout):

@@ -20,7 +20,7 @@ class Pulse:
         self._event.set()
         self._event = asyncio.Event()
 
-    async def until(self, ready: Callable[[], bool], timeout: float) -> bool:  # noqa: ASYNC109
+    async def until(self, ready: Callable[[], bool], timeout: float) -> bool:
         """Wait until ``ready()``; False when time ran out first."""
         deadline = asyncio.get_running_loop().time() + timeout
         while not ready():

@@ -49,7 +49,7 @@ class Pressed:
         """What the bot answered (text, show_alert, url), or None so far."""
         return self.query.answer
 
-    async def answered(self, timeout: float = 5.0) -> JSON:  # noqa: ASYNC109
+    async def answered(self, timeout: float = 5.0) -> JSON:
         """Wait for the answer: without one the button stays busy."""
         await self._world.pulse.until(lambda: self.query.answer is not None, timeout)
         if self.query.answer is None:

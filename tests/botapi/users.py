@@ -30,16 +30,16 @@ class User(Seat):
     async def wait_for_reply(
         self,
         count: int = 1,
-        timeout: float = 5.0,  # noqa: ASYNC109  (part of the tests' vocabulary)
+        timeout: float = 5.0,
     ) -> list[Sent]:
         """The next messages of the bot in the private chat."""
         return await self.chat.wait_for_reply(count, timeout)
 
-    async def reply(self, timeout: float = 5.0) -> Sent:  # noqa: ASYNC109
+    async def reply(self, timeout: float = 5.0) -> Sent:
         """The next message of the bot in the private chat."""
         return await self.chat.reply(timeout)
 
-    async def wait_for_edit(self, timeout: float = 5.0) -> Sent:  # noqa: ASYNC109
+    async def wait_for_edit(self, timeout: float = 5.0) -> Sent:
         """The next message the bot edits in the private chat."""
         return await self.chat.wait_for_edit(timeout)
 
@@ -73,7 +73,7 @@ class User(Seat):
         offset: str = "",
         chat_type: str = "sender",
         location: tuple[float, float] | None = None,
-        timeout: float = 5.0,  # noqa: ASYNC109
+        timeout: float = 5.0,
     ) -> InlineAnswer:
         """Type ``@bot query`` somewhere and wait for the list of results."""
         asked = self.world.inline[

@@ -49,7 +49,7 @@ class ChatView:
     async def wait_for_reply(
         self,
         count: int = 1,
-        timeout: float = 5.0,  # noqa: ASYNC109  (part of the tests' vocabulary)
+        timeout: float = 5.0,
     ) -> list[Sent]:
         """The next ``count`` messages of the bot that were not yet waited for."""
         done = await self.world.pulse.until(
@@ -63,11 +63,11 @@ class ChatView:
         self._read += count
         return fresh[:count]
 
-    async def reply(self, timeout: float = 5.0) -> Sent:  # noqa: ASYNC109
+    async def reply(self, timeout: float = 5.0) -> Sent:
         """The bot's next message."""
         return (await self.wait_for_reply(1, timeout))[0]
 
-    async def wait_for_edit(self, timeout: float = 5.0) -> Sent:  # noqa: ASYNC109
+    async def wait_for_edit(self, timeout: float = 5.0) -> Sent:
         """The next message which the bot edits here."""
 
         def edits() -> list[Sent]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING
 
+from bot.logs import configure_logging
 from tests.botapi import BotApi, Sent
 from tests.e2e.conftest import running_bot
 
@@ -176,8 +177,6 @@ async def test_the_token_is_in_no_log_line(
     assistant: Assistant, database: str, capfd: pytest.CaptureFixture[str]
 ):
     """Everything at DEBUG, with a failing request in between."""
-    from bot.logs import configure_logging
-
     root = logging.getLogger()
     before, level = root.handlers[:], root.level
     try:

@@ -172,11 +172,6 @@ def test_a_helpline_that_is_gone_is_told(folder: Path, name: str) -> None:
     assert name in str(fault_of(folder))
 
 
-def test_a_referral_that_lacks_a_language_is_told(folder: Path) -> None:
-    edit(folder / "referrals.yaml", "{nl: Ga daarheen., fr: Allez-y.}", "{nl: Ga daarheen.}")
-    assert "elsewhere" in str(fault_of(folder))
-
-
 # -- versions ------------------------------------------------------------------------------------
 
 

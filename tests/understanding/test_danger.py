@@ -25,7 +25,8 @@ def rule(
 
 
 def matches(made: Rule, text: str) -> bool:
-    return made.matches(prepare(text))
+    prepared = prepare(text)
+    return made.matches(prepared) and not made.is_taken_back(prepared)
 
 
 # -- rules by themselves ---------------------------------------------------------------------------

@@ -77,9 +77,6 @@ def test_every_postcode_leads_to_its_municipality(
     assert missed == []
 
 
-@pytest.mark.xfail(
-    reason="bug: a postcode before a name of two words tells nothing: 6747 Saint-Léger"
-)
 def test_a_postcode_and_the_name_together_leave_no_doubt(
     places: PlaceRecogniser, gazetteer: Gazetteer
 ) -> None:
