@@ -45,6 +45,8 @@ _HARDLY_KNOWN = 0.34
 """Share of known words below which nothing can be said of a message."""
 _FEW_WORDS = 3
 """Words beside a place's name that still leave it the answer to "In which municipality?"."""
+_LONG_STORY = 150
+"""Words from which a message that is not understood is better told again in short."""
 _MOST_BUTTONS = 5
 _OFFERED = 4
 _NEAR_KM = 2.5
@@ -226,6 +228,8 @@ class Assistant:
             return replace(self.compose.refer(name, language, best.confidence), topics=topics)
         if reading.smalltalk and not sure:
             return self.compose.smalltalk(reading.smalltalk.kind, language)
+        if not sure and reading.words > _LONG_STORY:
+            return self.compose.say("long-message", language, "declined")
         if confidence < _ASK or reading.known_share < _HARDLY_KNOWN:
             return self.compose.decline(language, topics, confidence=confidence)
         danger = next((topic for topic in DANGER_TOPICS if topic == topics[0]), None)

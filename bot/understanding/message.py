@@ -40,6 +40,8 @@ class Reading:
     """Labels with confidence, the likeliest first; the place's name was left out."""
     known_share: float
     """Share of the words that occur in any example."""
+    words: int
+    """Length of the message in words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,7 @@ class MessageReader:
             names_service=self.service_types.names_service_only(remainder),
             ranked=tuple(recogniser.rank_vector(vector)),
             known_share=vector.known_share,
+            words=len(tokens),
         )
 
     def _language_of_name(self, text: str, places: PlacesFound) -> str | None:

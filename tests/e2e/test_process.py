@@ -1,0 +1,60 @@
+"""`mediation-bot run` as a process of its own, as an operator starts it."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sys
+from typing import TYPE_CHECKING
+
+from tests.botapi import BotApi
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from bot.settings import Settings
+
+
+async def start(*arguments: str, **environment: str) -> asyncio.subprocess.Process:
+    kept = {k: v for k, v in os.environ.items() if not k.startswith("TELEGRAM")}
+    return await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "bot", *arguments,
+        env=kept | environment,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.STDOUT,
+    )  # fmt: skip
+
+
+async def test_it_serves_and_stops_when_told(
+    settings: Settings, reader: object, tmp_path: Path
+) -> None:
+    del reader  # learned once for the session: the process finds it in the cache
+    async with BotApi() as api:
+        bot = await start(
+            "run",
+            TELEGRAM_BOT_TOKEN=api.token,
+            TELEGRAM_API_URL=api.base_url,
+            DATABASE_URL=f"sqlite:///{tmp_path / 'bot.sqlite3'}",
+            CACHE_DIR=str(settings.cache_dir),
+            LOG_LEVEL="DEBUG",
+        )
+        try:
+            ana = api.user("Ana", language_code="fr")
+            await ana.send("9000")
+            reply = (await ana.wait_for_reply(timeout=60))[0]
+            assert "+32 9 266 82 17" in reply.text
+        finally:
+            bot.send_signal(signal.SIGTERM)
+            output, _ = await asyncio.wait_for(bot.communicate(), timeout=10)
+            print(output.decode())  # shown by pytest when the test fails
+    assert bot.returncode == 0, output.decode()
+    assert api.token not in output.decode()
+
+
+async def test_without_a_token_it_says_what_to_do(tmp_path: Path) -> None:
+    bot = await start("run", DATABASE_URL=f"sqlite:///{tmp_path / 'bot.sqlite3'}")
+    output, _ = await asyncio.wait_for(bot.communicate(), timeout=30)
+    assert bot.returncode == 1
+    assert "TELEGRAM_BOT_TOKEN" in output.decode()
+    assert "Traceback" not in output.decode()
