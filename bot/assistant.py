@@ -124,6 +124,11 @@ class Assistant:
             place_expected=conversation.pending is not None,
         )
 
+    def why(self, reading: Reading, text: str, label: str, most: int) -> list[tuple[str, float]]:
+        """What of a message spoke for a label, and how much: stems, concepts (@), letters (#)."""
+        remainder = " ".join(reading.places.remainder) if reading.places.mentions else text
+        return self._reader.topics[reading.language].explain(remainder, label, most)
+
     def act(self, action: Action, conversation: Conversation) -> Reply:
         """Do what a button or a deep link says. ``conversation`` is brought up to date."""
         if action.language in self.languages:

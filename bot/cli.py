@@ -7,6 +7,7 @@ import io
 import logging
 import sys
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -35,14 +36,15 @@ def chat(lang: str) -> None:
 @cli.command()
 @click.argument("question", required=False)
 @click.option("--lang", default=None, help="The chat's language, for messages that show none.")
+@click.option("--explain", is_flag=True, help="Also tell why: language, place, topics, words.")
 @click.option(
     "--jsonl", is_flag=True, help="Read JSON Lines from standard input, write JSON Lines."
 )
-def ask(question: str | None, lang: str | None, jsonl: bool) -> None:
+def ask(question: str | None, lang: str | None, *, explain: bool, jsonl: bool) -> None:
     """Answer one QUESTION, or with --jsonl each line of standard input."""
     if jsonl == (question is not None):
         raise click.UsageError("give a question, or --jsonl and lines on standard input")
-    fine = _ask(load_settings(), question, lang)
+    fine = _ask(load_settings(), question, lang, explain=explain)
     sys.exit(0 if fine else 1)
 
 
@@ -77,6 +79,35 @@ def check(*, strict: bool, quick: bool) -> None:
     sys.exit(exit_code(findings, strict=strict))
 
 
+@cli.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--misses/--no-misses", default=True, help="Also tell each miss, and why.")
+@click.option(
+    "--json", "json_file", type=click.Path(path_type=Path), help="Keep the run in a file."
+)
+@click.option("--baseline", type=click.Path(path_type=Path, exists=True), help="An earlier --json.")
+def evaluate(
+    files: tuple[Path, ...], *, misses: bool, json_file: Path | None, baseline: Path | None
+) -> None:
+    """Measure how labelled questions (JSON Lines FILES) are understood."""
+    from bot import evaluation  # noqa: PLC0415 - keeps --help quick
+
+    assistant = _assistant(load_settings())
+    names = assistant.gazetteer.by_name()
+    for path in files:
+        report = evaluation.evaluate(assistant, evaluation.read_questions(path, names))
+        click.echo(f"{path} (knowledge {report.version})")
+        lines = evaluation.figures(report)
+        if misses:
+            lines += evaluation.misses(report)
+        if baseline:
+            old = baseline.read_text(encoding="utf-8")
+            lines += evaluation.compare(report, old, baseline)
+        click.echo("\n".join(lines) + "\n")
+        if json_file:
+            json_file.write_text(report.to_json(), encoding="utf-8")
+
+
 async def _chat(settings: Settings, language: str) -> None:
     from bot.app import open_app  # noqa: PLC0415 - keeps --help quick
     from bot.channels.terminal import Terminal  # noqa: PLC0415
@@ -88,7 +119,7 @@ async def _chat(settings: Settings, language: str) -> None:
         Terminal(app.assistant, language).run()
 
 
-def _ask(settings: Settings, question: str | None, language: str | None) -> bool:
+def _ask(settings: Settings, question: str | None, language: str | None, *, explain: bool) -> bool:
     from bot.channels import script  # noqa: PLC0415 - keeps --help quick
 
     assistant = _assistant(settings)
@@ -102,6 +133,8 @@ def _ask(settings: Settings, question: str | None, language: str | None) -> bool
     click.echo(reply.plain())
     for choice in reply.choices:
         click.echo(f"  [{choice.label}]")
+    if explain:
+        click.echo("\n" + "\n".join(script.explain(assistant, question, language)))
     return True
 
 

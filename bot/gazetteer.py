@@ -123,6 +123,16 @@ class Gazetteer:
             )
         return cls(municipalities, localities)
 
+    def by_name(self) -> dict[str, list[str]]:
+        """NIS codes by name in any language; where a name is the official one, that code first."""
+        codes: dict[str, list[str]] = {}
+        for m in self.municipalities.values():
+            for language, name in m.names.items():
+                official = m.official_languages.startswith(language)
+                found = codes.setdefault(name, [])
+                found.insert(0 if official else len(found), m.nis)
+        return {name: list(dict.fromkeys(found)) for name, found in codes.items()}
+
     def distance_km(self, one: str, other: str) -> float:
         """Distance between the centres of two municipalities, in kilometres."""
         a, b = self.municipalities[one], self.municipalities[other]

@@ -63,6 +63,27 @@ def as_json(reply: Reply) -> dict[str, Any]:
     }
 
 
+def explain(assistant: Assistant, text: str, language: str | None = None) -> list[str]:
+    """How a message was understood, in lines for an admin."""
+    conversation = Conversation(language=language)
+    reading = assistant.read(Message(text=text), conversation)
+    places = ", ".join(
+        f"{m.name} ({', '.join(p.nis for p in m.places)})" for m in reading.places.mentions
+    )
+    lines = [
+        f"language   {reading.language} (shown: {reading.shown.language or reading.shown.foreign})",
+        f"danger     {reading.danger.why if reading.danger else '-'}",
+        f"places     {places or '-'}",
+        f"type       {reading.service_type or '-'}",
+        f"words      {reading.known_share:.0%} known",
+    ]
+    for ranked in reading.ranked[:3]:
+        spoke = assistant.why(reading, text, ranked.label, 8)
+        words = ", ".join(f"{name} {weight:+.2f}" for name, weight in spoke)
+        lines.append(f"{ranked.score:+.2f} {ranked.confidence:4.0%}  {ranked.label}: {words}")
+    return lines
+
+
 def _read(line: str, languages: tuple[str, ...]) -> tuple[str, str | None]:
     try:
         value = json.loads(line)

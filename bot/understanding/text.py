@@ -26,6 +26,8 @@ _LETTERS = str.maketrans(
     }
 )  # fmt: skip
 _WORD = re.compile(r"[a-z0-9]+(?:'(?=[a-z0-9]))?")
+#: Markup that was pasted along: it is no part of what is said.
+_TAG = re.compile(r"</?[a-z][^<>]{0,60}>", re.IGNORECASE)
 _STRETCHED = re.compile(r"([a-z])\1{2,}")
 _SNOWBALL = {"nl": "dutch", "fr": "french", "de": "german", "en": "english"}
 #: Joining letters between the parts of a Dutch compound: geluid-s-overlast, buren-bemiddeling.
@@ -57,12 +59,12 @@ def _is_mark(character: str) -> bool:
 
 
 def words(text: str) -> list[str]:
-    """Folded words in order; an elided article keeps its apostrophe and stands alone.
+    """Folded words in order, markup left out; an elided article keeps its apostrophe and stands alone.
 
     >>> words("J'ai reçu l'amende")
     ["j'", 'ai', 'recu', "l'", 'amende']
     """
-    return _WORD.findall(fold(text))
+    return _WORD.findall(fold(_TAG.sub(" ", text)))
 
 
 def content(text: str) -> str:

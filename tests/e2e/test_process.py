@@ -47,7 +47,6 @@ async def test_it_serves_and_stops_when_told(
         finally:
             bot.send_signal(signal.SIGTERM)
             output, _ = await asyncio.wait_for(bot.communicate(), timeout=10)
-            print(output.decode())  # shown by pytest when the test fails
     assert bot.returncode == 0, output.decode()
     assert api.token not in output.decode()
 
