@@ -199,7 +199,7 @@ class Assistant:
         if places.mentions and (places.alone or awaited):
             kind = reading.service_type or pending or None
             return replace(self._place(reading, kind), topics=topics)
-        if places.foreign and best.label in {FIND_SERVICE, OUT_OF_SCOPE}:
+        if places.foreign and (best.label == FIND_SERVICE or reading.words <= _FEW_WORDS):
             return self.compose.say("foreign-place", reading.language, "declined")
         confidence = _confidence(reading.ranked, FIND_SERVICE)
         if places.mentions and self._is_look_up(reading):

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 #: Raise when features or training change, so that no old cache is read.
-_FORMAT = "9"
+_FORMAT = "10"
 #: Words that speak of a service, in all languages and common misspellings.
 _LOOK_UP = re.compile(
     r"bem[ie]d|vredere|^juge$|verzoen|medi?at|medias|medeat|dienst|^serv|^concil|^gas|^sac$|buren|buurt|^contact|^coordon"

@@ -127,13 +127,15 @@ class LanguageRecogniser:
     def _foreign_language(self, tokens: list[str]) -> str | None:
         """A language not spoken here whose little words outnumber those of ours."""
         unique = set(tokens)
-        ours = max(
-            sum(1 for t in unique if counts.words.get(t, 0) > 1) for counts in self._counts.values()
-        )
         best, hits = "", 0
         for code, listed in self._foreign.items():
             if (count := len(unique & listed)) > hits:
                 best, hits = code, count
+        # "Is" and "in" are words of ours too: only what the other language does not share counts.
+        rest = unique - self._foreign.get(best, frozenset())
+        ours = max(
+            sum(1 for t in rest if counts.words.get(t, 0) > 1) for counts in self._counts.values()
+        )
         share = hits / len(unique)
         enough = hits >= 2 or (hits == 1 and len(unique) == 1 and ours == 0)  # noqa: PLR2004
         return best if enough and hits > ours and share >= 0.3 else None  # noqa: PLR2004

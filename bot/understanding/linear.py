@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 _EPOCHS = 6
 _BATCH = 32
 _RATE = 0.7
+_AVERAGED = 4
 _SHRINK = 1e-5
 _SEED = 20261123
 
@@ -53,7 +54,8 @@ def train(examples: Sequence[Vector], labels: Sequence[str], features: int) -> L
     speed = np.full(features, 1e-3, np.float32)
     offset_speed = np.full(len(names), 1e-3, np.float32)
     order = np.random.default_rng(_SEED)
-    for _ in range(_EPOCHS):
+    mean_weights, mean_offsets = np.zeros_like(weights), np.zeros_like(offsets)
+    for epoch in range(_EPOCHS):
         shuffled = order.permutation(len(examples))
         for start in range(0, len(examples), _BATCH):
             chosen = shuffled[start : start + _BATCH]
@@ -77,4 +79,8 @@ def train(examples: Sequence[Vector], labels: Sequence[str], features: int) -> L
             push = slope.sum(axis=0)
             offset_speed += push * push
             offsets -= 0.1 * push / np.sqrt(offset_speed)
-    return LinearModel(names, weights, offsets)
+        # The mean of the last passes depends less on the order in which the examples came.
+        if epoch >= _EPOCHS - _AVERAGED:
+            mean_weights += weights / _AVERAGED
+            mean_offsets += offsets / _AVERAGED
+    return LinearModel(names, mean_weights, mean_offsets)

@@ -59,7 +59,7 @@ def _is_mark(character: str) -> bool:
 
 
 def words(text: str) -> list[str]:
-    """Folded words in order, markup left out; an elided article keeps its apostrophe and stands alone.
+    """Folded words in order, without markup; an elided article stands alone with its apostrophe.
 
     >>> words("J'ai reçu l'amende")
     ["j'", 'ai', 'recu', "l'", 'amende']
