@@ -23,12 +23,13 @@ from typing import TYPE_CHECKING
 
 import material
 import numpy as np
+from rapidfuzz import fuzz, process
+
 from bot.faq.knowledge import FIND_SERVICE
 from bot.learning import topic_examples
 from bot.understanding.confidence import topic_confidence
 from bot.understanding.text import content
 from bot.understanding.topics import PLACE, TopicRecogniser
-from rapidfuzz import fuzz, process
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -99,7 +100,9 @@ def naive_bayes(_: Knowledge, __: str, examples: Examples) -> Scorer:
     from sklearn.naive_bayes import ComplementNB  # noqa: PLC0415
 
     texts, numbers = _flat(examples)
-    read = TfidfVectorizer(token_pattern=r"\S+", ngram_range=(1, 2), sublinear_tf=True)
+    read = TfidfVectorizer(
+        tokenizer=str.split, token_pattern=None, ngram_range=(1, 2), sublinear_tf=True
+    )
     model = ComplementNB(alpha=0.3).fit(read.fit_transform(texts), numbers)
     return lambda asked: np.asarray(
         model.predict_log_proba(read.transform([content(text) for text in asked]))
@@ -114,7 +117,9 @@ def support_vectors(_: Knowledge, __: str, examples: Examples) -> Scorer:
 
     texts, numbers = _flat(examples)
     read = make_union(
-        TfidfVectorizer(token_pattern=r"\S+", ngram_range=(1, 2), sublinear_tf=True),
+        TfidfVectorizer(
+            tokenizer=str.split, token_pattern=None, ngram_range=(1, 2), sublinear_tf=True
+        ),
         TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 5), sublinear_tf=True, min_df=2),
     )
     model = make_pipeline(read, LinearSVC(C=0.3)).fit(texts, numbers)

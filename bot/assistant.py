@@ -49,7 +49,7 @@ _LONG_STORY = 150
 """Words from which a message that is not understood is better told again in short."""
 _MOST_BUTTONS = 5
 _OFFERED = 4
-_NEAR_KM = 2.5
+_NEAR_KM = 1.2
 """A shared location whose nearest municipalities differ by less is asked back."""
 
 __all__ = ["Assistant", "Message", "Site"]

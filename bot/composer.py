@@ -275,6 +275,9 @@ class Composer:
     ) -> Reply:
         """Which of these places is meant? ``question`` is the key of the words that ask."""
         texts = self._texts[language]
+        names = texts("or").join(
+            dict.fromkeys(self._gazetteer[place.nis].name(language) for place in places)
+        )
         choices = [
             Choice(
                 self._place_label(place, language),
@@ -286,7 +289,7 @@ class Composer:
         return Reply(
             "choose_place",
             language,
-            (Paragraph(texts(question)),),
+            (Paragraph(texts(question, names=names)),),
             tuple(choices),
             places=tuple(place.nis for place in places),
             service_type=service_type,
