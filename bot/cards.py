@@ -51,11 +51,14 @@ def answer_blocks(answer: str) -> list[Block]:
 
 
 def first_group(services: Sequence[Service], service_type: str | None) -> list[Service]:
-    """What is shown first: the kind asked for, or services for neighbours before all others."""
+    """What is shown first: the kind asked for; services for neighbours where none was asked.
+
+    A service for victims or pupils is no answer to somebody who just wants "a mediator": it is
+    offered as a button.
+    """
     if service_type is not None:
         return list(services)
-    near = [s for s in services if set(s.service_types) & set(NEARBY_TYPES)]
-    return near or list(services)
+    return [s for s in services if set(s.service_types) & set(NEARBY_TYPES)]
 
 
 def service_card(service: Service, texts: Texts) -> Card:

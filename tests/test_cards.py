@@ -145,7 +145,7 @@ def test_the_intro_is_of_the_kind_citizens_need_most(dutch: Texts) -> None:
 def test_services_for_neighbours_are_shown_first_unless_a_kind_was_asked_for() -> None:
     near, far = BARE, replace(BARE, id="far", service_types=("school",))
     assert first_group([far, near], None) == [near]
-    assert first_group([far], None) == [far]
+    assert first_group([far], None) == []
     assert first_group([far, near], "school") == [far, near]
     assert first_group([], None) == []
 

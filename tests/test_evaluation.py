@@ -39,10 +39,10 @@ def measured(assistant: Assistant, path: Path) -> Report:
         ("nl_faq", "top1", 0.94), ("fr_faq", "top1", 0.92),
         ("nl_faq", "top3", 0.98), ("fr_faq", "top3", 0.97),
         ("nl_out_of_scope", "right", 0.96), ("fr_out_of_scope", "right", 0.93),
-        ("nl_safety", "right", 0.94), ("fr_safety", "right", 0.87),
+        ("nl_safety", "right", 0.93), ("fr_safety", "right", 0.86),
         ("nl_service", "right", 0.96), ("fr_service", "right", 0.90),
-        ("nl_mixed", "right", 0.93), ("fr_mixed", "right", 0.93),
-        ("nl_smalltalk", "right", 0.95), ("fr_smalltalk", "right", 0.95),
+        ("nl_mixed", "right", 0.90), ("fr_mixed", "right", 0.90),
+        ("nl_smalltalk", "right", 0.92), ("fr_smalltalk", "right", 0.95),
     ],
 )  # fmt: skip
 def test_our_own_questions(assistant: Assistant, name: str, field: str, floor: float) -> None:
@@ -53,8 +53,8 @@ def test_our_own_questions(assistant: Assistant, name: str, field: str, floor: f
 @pytest.mark.parametrize(
     ("name", "field", "floor"),
     [
-        ("faq", "top1", 0.95), ("faq", "top3", 0.985), ("mixed", "right", 0.93),
-        ("out_of_scope", "right", 0.96), ("safety", "right", 0.97), ("service", "right", 0.96),
+        ("faq", "top1", 0.95), ("faq", "top3", 0.98), ("mixed", "right", 0.90),
+        ("out_of_scope", "right", 0.95), ("safety", "right", 0.95), ("service", "right", 0.95),
         ("smalltalk", "right", 0.95),
     ],
 )  # fmt: skip
