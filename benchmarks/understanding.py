@@ -2,9 +2,8 @@
 
     python benchmarks/understanding.py [--quick]
 
-Each part runs in a process of its own, so that its peak memory is its own. The machine's speed
-moves all times: the ratios (to RapidFuzz's WRatio over all variants, to the knowledge of today)
-travel better than the milliseconds.
+Each part runs in a process of its own, for its own peak memory. Ratios (to RapidFuzz's WRatio over
+all variants, to the knowledge of today) travel better than milliseconds.
 """
 
 from __future__ import annotations
@@ -186,8 +185,7 @@ def growth(times: int, *, quick: bool) -> float:
         reading = reader.read(text, stored=code, fallback=code)
         return topic_confidence(reading.ranked, topics, {FIND_SERVICE})
 
-    # Lists as long as the knowledge in a fresh process: let no collection walk over them.
-    gc.freeze()
+    gc.freeze()  # Let no collection walk over the knowledge.
     own = replace(loaded, languages={code: loaded.languages[code]})
     texts = [renew(text) for text in material.messages(own, 200 if quick else 600)]
     _times(read, texts[:_WARM_UP])

@@ -207,7 +207,7 @@ class PlaceRecogniser:
                 self._fuzzy(tokens, keys, free, looks_up, expected, least=2 if partial else 1)
                 or mentions
             )
-        mentions = self._narrow(mentions)
+        mentions = self._narrow([self._widened(tokens, keys, m) for m in mentions])
         remainder = _remainder(tokens, mentions)
         alone = bool(mentions) and all(t in self._fillers for t in remainder)
         return PlacesFound(tuple(mentions), tuple(remainder), alone, foreign)
@@ -346,21 +346,44 @@ class PlaceRecogniser:
                 hit = self._nearly("".join(span), name_key(span))
                 if hit is None or (size == 1 and self._is_nearly_a_word(span[0], hit[1])):
                     continue
-                names, score = hit
-                places = merge(self._index.names[n].places for n in names)
-                residence = _lives(tokens, start)
-                mention = Mention(
-                    start,
-                    end,
-                    self._index.names[names[0]].display,
-                    places,
-                    score,
-                    residence,
-                    self._index.names[names[0]].former,
-                )
+                mention, score = self._mention(hit, start, end, tokens), hit[1]
                 if best is None or (score, size) > (best[0], best[1].end - best[1].start):
                     best = (score, mention)
         return [best[1]] if best else []
+
+    def _widened(self, tokens: list[str], keys: list[str], mention: Mention) -> Mention:
+        """A name that is only a part of a longer, misspelt one: "Mechelen-aan-de-Mas"."""
+        for size in range(_LONGEST_NAME, mention.end - mention.start, -1):
+            for start in range(max(0, mention.end - size), mention.start + 1):
+                end = start + size
+                if end > len(tokens):
+                    continue
+                around = keys[start : mention.start] + keys[mention.end : end]
+                # Something in the longer name must be no word and no name of its own.
+                if all(self._is_known(word) for word in around):
+                    continue
+                hit = self._nearly("".join(keys[start:end]), name_key(keys[start:end]))
+                if hit is not None:
+                    return self._mention(hit, start, end, tokens)
+        return mention
+
+    def _is_known(self, word: str) -> bool:
+        return (
+            word in self._vocabulary
+            or word in _FILLERS
+            or word.isdigit()
+            or (word in self._index.names and word not in ARTICLES)
+        )
+
+    def _mention(
+        self, hit: tuple[list[str], float], start: int, end: int, tokens: list[str]
+    ) -> Mention:
+        names, score = hit
+        entry = self._index.names[names[0]]
+        places = merge(self._index.names[n].places for n in names)
+        return Mention(
+            start, end, entry.display, places, score, _lives(tokens, start), entry.former
+        )
 
     def _fuzzy_evidence(
         self, tokens: list[str], start: int, end: int, looks_up: bool, expected: bool
