@@ -216,8 +216,10 @@ class Assistant:
             return True
         scores = {r.label: r.score for r in reading.ranked}
         best_topic = max(scores[topic] for topic in self.compose.topics if topic in scores)
-        look_up = scores.get(FIND_SERVICE, -1.0)
-        if scores.get(OUT_OF_SCOPE, -1.0) > max(look_up, best_topic):
+        if FIND_SERVICE not in scores:
+            return False
+        look_up = scores[FIND_SERVICE]
+        if scores.get(OUT_OF_SCOPE, look_up) > max(look_up, best_topic):
             return False
         return look_up > best_topic - _LOOK_UP_LEAD
 

@@ -46,6 +46,8 @@ _LOOK_UP = re.compile(
 )
 #: How often a word of what is out of scope must occur to count as a word of the language.
 _COMMON = 3
+#: States of the knowledge files whose learning is kept in the cache folder.
+_KEPT = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,9 +127,17 @@ def _learn_and_keep(path: Path, knowledge: Knowledge) -> dict[str, _Learned]:
         temporary = path.with_suffix(".part.npz")
         np.savez(temporary, **_arrays(learned))
         temporary.replace(path)
+        _tidy(path.parent)
     except OSError as error:
         _log.warning("what was learned cannot be kept in %s: %s", path.parent, error)
     return learned
+
+
+def _tidy(folder: Path) -> None:
+    """Keep what was learned last; older states of the files seldom come back."""
+    held = sorted(folder.glob("learned-*.npz"), key=lambda p: p.stat().st_mtime, reverse=True)
+    for old in held[_KEPT:]:
+        old.unlink(missing_ok=True)
 
 
 def _learn(knowledge: Knowledge, code: str) -> _Learned:

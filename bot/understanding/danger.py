@@ -14,6 +14,7 @@ from bot.understanding.patterns import Patterns, prepare
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
+    from bot.understanding.features import Vector
     from bot.understanding.topics import TopicRecogniser
 
 DangerTopic = Literal["emergency", "domestic-violence"]
@@ -99,13 +100,20 @@ class DangerRecogniser:
         self._learned = learned
         self._little = {word for text in function_words for word in prepare(text).split()}
 
-    def find(self, text: str, language: str | None, without_names: str) -> Danger | None:
+    def find(
+        self,
+        text: str,
+        language: str | None,
+        without_names: str,
+        vector: Vector | None = None,
+    ) -> Danger | None:
         """The danger a message speaks of, or None.
 
         Args:
             text: The message.
             language: Its language where that is clear; all languages are tried otherwise.
             without_names: The message without the names of places, which no example knows.
+            vector: ``without_names`` as numbers, where it was read in ``language`` already.
         """
         prepared = prepare(text)
         if not prepared:
@@ -123,10 +131,10 @@ class DangerRecogniser:
             if not code:
                 continue
             recogniser = self._learned[code]
-            vector = recogniser.vectorizer.read(without_names)
-            if vector.known_share == 0.0:
+            read = vector or recogniser.vectorizer.read(without_names)
+            if read.known_share == 0.0:
                 continue
-            scores = {r.label: r.score for r in recogniser.rank_vector(vector)}
+            scores = {r.label: r.score for r in recogniser.rank_vector(read)}
             best = max(TOPICS, key=lambda topic: scores.get(topic, -9.0))
             if scores.get(best, -9.0) > alarm:
                 return Danger(best, best, f"examples, score {scores[best]:.2f}")

@@ -136,6 +136,10 @@ class LanguageRecogniser:
         ours = max(
             sum(1 for t in rest if counts.words.get(t, 0) > 1) for counts in self._counts.values()
         )
+        if len(unique) == 1 and any(
+            unique <= counts.words.keys() for counts in self._counts.values()
+        ):
+            return None
         share = hits / len(unique)
         enough = hits >= 2 or (hits == 1 and len(unique) == 1 and ours == 0)  # noqa: PLR2004
         return best if enough and hits > ours and share >= 0.3 else None  # noqa: PLR2004

@@ -80,7 +80,9 @@ class MessageReader:
         recogniser = self.topics[language]
         vector = recogniser.vectorizer.read(remainder)
         return Reading(
-            danger=self.danger.find(text, shown.language, remainder),
+            danger=self.danger.find(
+                text, shown.language, remainder, vector if shown.language else None
+            ),
             shown=shown,
             language=language,
             places=places,

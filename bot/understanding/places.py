@@ -26,7 +26,7 @@ from bot.understanding.place_names import (
 from bot.understanding.text import words
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from bot.gazetteer import Gazetteer
 
@@ -80,6 +80,10 @@ _SHORT_MESSAGE = 4
 _FUZZY_SCORE_FLOOR = 4
 _ONE_SLIP = 0.9
 _POSTCODE_DIGITS = 4
+_MOST_FILLERS = 12
+_MOST_MENTIONS = 8
+_MOST_FUZZY = 40
+"""Spans of one message that are held against all names: who writes more tells a story."""
 _SHORTEST_SURE_NAME = 3
 
 
@@ -207,6 +211,7 @@ class PlaceRecogniser:
                 self._fuzzy(tokens, keys, free, looks_up, expected, least=2 if partial else 1)
                 or mentions
             )
+        mentions = mentions[:_MOST_MENTIONS]
         mentions = self._narrow([self._widened(tokens, keys, m) for m in mentions])
         remainder = _remainder(tokens, mentions)
         alone = bool(mentions) and all(t in self._fillers for t in remainder)
@@ -265,8 +270,8 @@ class PlaceRecogniser:
         self, tokens: list[str], start: int, end: int, *, looks_up: bool, expected: bool
     ) -> bool:
         """Is this ordinary word meant as a place here?"""
-        rest = [t for i, t in enumerate(tokens) if not start <= i < end]
-        if all(t in _FILLERS for t in rest):
+        if _little_else(tokens, start, end):
+            rest = tokens[:start] + tokens[end:]
             # "De mol": an article alone says that the word is meant, unless a place was asked.
             return expected or not rest or rest[-1] not in _DETERMINERS - {"de"} or len(rest) > 1
         before = tokens[start - 1] if start else ""
@@ -300,8 +305,7 @@ class PlaceRecogniser:
         near = tokens[max(0, i - 4) : i]
         residence = any(t in _RESIDENCE for t in near)
         said = residence or before == "b" or "postcode" in near or "postal" in near or "cp" in near
-        rest = [t for j, t in enumerate(tokens) if j != i]
-        alone = all(t in _FILLERS for t in rest)
+        alone = _little_else(tokens, i, i + 1)
         named = any(
             name_key(fold_saints(part)) in self._index.names
             for size in range(1, _LONGEST_NAME)
@@ -329,27 +333,39 @@ class PlaceRecogniser:
         least: int,
     ) -> list[Mention]:
         best: tuple[float, Mention] | None = None
-        for size in range(min(4, len(tokens)), least - 1, -1):
-            for start in range(len(tokens) - size + 1):
-                end = start + size
-                if taken.intersection(range(start, end)):
+        tried = 0
+        for start, end in self._strange_spans(keys, taken, least):
+            if not self._fuzzy_evidence(tokens, start, end, looks_up, expected):
+                continue
+            tried += 1
+            if tried > _MOST_FUZZY:
+                break
+            hit = self._nearly("".join(keys[start:end]), name_key(keys[start:end]))
+            if hit is None or (end - start == 1 and self._is_nearly_a_word(keys[start], hit[1])):
+                continue
+            rank = (hit[1], end - start)
+            if best is None or rank > (best[0], best[1].end - best[1].start):
+                best = (hit[1], self._mention(hit, start, end, tokens))
+        return [best[1]] if best else []
+
+    def _strange_spans(
+        self, keys: list[str], taken: set[int], least: int
+    ) -> Iterator[tuple[int, int]]:
+        """Runs of words that nothing explains, the longest first."""
+        for size in range(min(4, len(keys)), least - 1, -1):
+            for start in range(len(keys) - size + 1):
+                span = keys[start : start + size]
+                if taken.intersection(range(start, start + size)):
                     continue
-                span = keys[start:end]
                 if size == 1 and (span[0] in self._vocabulary or span[0].isdigit()):
                     continue
-                if size > 1 and all(t in self._vocabulary or t in _FILLERS for t in span):
+                if size > 1 and (
+                    span[0] in _FILLERS
+                    or span[-1] in _FILLERS
+                    or all(t in self._vocabulary or t in _FILLERS for t in span)
+                ):
                     continue
-                if size > 1 and (span[0] in _FILLERS or span[-1] in _FILLERS):
-                    continue
-                if not self._fuzzy_evidence(tokens, start, end, looks_up, expected):
-                    continue
-                hit = self._nearly("".join(span), name_key(span))
-                if hit is None or (size == 1 and self._is_nearly_a_word(span[0], hit[1])):
-                    continue
-                mention, score = self._mention(hit, start, end, tokens), hit[1]
-                if best is None or (score, size) > (best[0], best[1].end - best[1].start):
-                    best = (score, mention)
-        return [best[1]] if best else []
+                yield start, start + size
 
     def _widened(self, tokens: list[str], keys: list[str], mention: Mention) -> Mention:
         """A name that is only a part of a longer, misspelt one: "Mechelen-aan-de-Mas"."""
@@ -391,8 +407,7 @@ class PlaceRecogniser:
         if expected or looks_up:
             return True
         before = tokens[start - 1] if start else ""
-        rest = [t for i, t in enumerate(tokens) if not start <= i < end]
-        if all(t in _FILLERS for t in rest):
+        if _little_else(tokens, start, end):
             return True
         residence = _lives(tokens, start)
         return residence or before in _STRONG_BEFORE or before in {"a", "uit"}
@@ -470,6 +485,13 @@ class PlaceRecogniser:
                 if (key := name_key(keys[start : start + size])) in self._foreign:
                     return key
         return None
+
+
+def _little_else(tokens: Sequence[str], start: int, end: int) -> bool:
+    """Whether a message says nothing but a name. Long messages always say more."""
+    if len(tokens) - (end - start) > _MOST_FILLERS:
+        return False
+    return all(t in _FILLERS for i, t in enumerate(tokens) if not start <= i < end)
 
 
 def _lives(tokens: Sequence[str], start: int) -> bool:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 #: Stands in utterances for the name of a municipality, which is taken out before ranking.
 PLACE = "{place}"
+_MOST_RANKED = 128
+"""More labels than these cannot matter: the rest is not told."""
 _SHARPNESS = 6.0
 """How sharply a lead in score becomes confidence; from cross-validation, docs/understanding.md."""
 
@@ -69,11 +71,11 @@ class TopicRecogniser:
         return self.rank_vector(self.vectorizer.read(text))
 
     def rank_vector(self, vector: Vector) -> list[Ranked]:
-        """All labels for a text that has been read already, the likeliest first."""
+        """The likeliest labels for a text that has been read already, best first."""
         scores = self.model.scores(vector)
         raised = np.exp(_SHARPNESS * (scores - scores.max()))
         confidences = raised / raised.sum()
-        order = np.argsort(-scores, kind="stable")
+        order = np.argsort(-scores, kind="stable")[:_MOST_RANKED]
         return [
             Ranked(self.model.labels[i], float(confidences[i]), float(scores[i])) for i in order
         ]
