@@ -35,6 +35,7 @@ from bot.gazetteer import Gazetteer
 from bot.learning import build_reader, topic_examples
 from bot.settings import Settings
 from bot.understanding.confidence import topic_confidence
+from bot.understanding.danger import DangerRecogniser
 from bot.understanding.features import FeatureReader, Vectorizer
 from bot.understanding.linear import LinearModel
 from bot.understanding.text import MAX_CHARACTERS, content, words
@@ -168,7 +169,13 @@ def growth(times: int, *, quick: bool) -> float:
     recogniser, made = _grown(loaded, code, feature_reader, times)
     gazetteer = Gazetteer.load(settings.data_dir)
     reader = build_reader(loaded, gazetteer, settings.data_dir, settings.cache_dir)
-    reader = replace(reader, topics={**reader.topics, code: recogniser})
+    # Danger is read off the same features, by a model of three labels.
+    chances = np.random.default_rng(material.SEED)
+    columns = chances.normal(0, 0.01, (len(recogniser.vectorizer.names), 3)).astype(np.float16)
+    offsets = np.array([-1, -1, 1], np.float32)
+    alarm = LinearModel(("domestic-violence", "emergency", "harmless"), columns, offsets)
+    danger = DangerRecogniser((), {code: TopicRecogniser(recogniser.vectorizer, alarm)})
+    reader = replace(reader, topics={**reader.topics, code: recogniser}, danger=danger)
     topics = frozenset(recogniser.model.labels) - {FIND_SERVICE}
     chance = random.Random(material.SEED)  # noqa: S311 - a sample, not a secret
     # Frequent new words are met more often: Zipf's law over their ranks.

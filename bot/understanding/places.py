@@ -26,7 +26,7 @@ from bot.understanding.place_names import (
 from bot.understanding.text import words
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from bot.gazetteer import Gazetteer
 
@@ -181,9 +181,9 @@ class PlaceRecogniser:
         # A word of this vocabulary which is a name is left alone: exact names come first.
         name_words = {word for key in self._index.names for word in key.split()}
         self._vocabulary = frozenset(vocabulary) - (name_words - self._ordinary)
-        self._long_words = [w for w in self._vocabulary if len(w) > _FUZZY_SCORE_FLOOR]
+        self._long_words = _by_length(self._vocabulary)
         self._joined = {key.replace(" ", ""): key for key in self._index.names}
-        self._long_names = [key for key in self._joined if len(key) > _FUZZY_SCORE_FLOOR]
+        self._long_names = _by_length(self._joined)
 
     def language_of(self, mention: Mention) -> str | None:
         """The one language that uses this name; None when several do."""
@@ -419,7 +419,7 @@ class PlaceRecogniser:
         allowed = 1 if len(joined) < 8 else 2  # noqa: PLR2004 - about one slip in six letters
         hits = process.extract(
             joined,
-            self._long_names,
+            _near_length(self._long_names, len(joined), allowed),
             scorer=DamerauLevenshtein.distance,
             score_cutoff=allowed,
             limit=8,
@@ -446,7 +446,7 @@ class PlaceRecogniser:
         return (
             process.extractOne(
                 token,
-                self._long_words,
+                _near_length(self._long_words, len(token), slips),
                 scorer=DamerauLevenshtein.distance,
                 score_cutoff=slips,
             )
@@ -485,6 +485,20 @@ class PlaceRecogniser:
                 if (key := name_key(keys[start : start + size])) in self._foreign:
                     return key
         return None
+
+
+def _by_length(texts: Iterable[str]) -> dict[int, list[str]]:
+    """Texts long enough to be misspelt, by length: slips change a length by little."""
+    held: dict[int, list[str]] = {}
+    for text in texts:
+        if len(text) > _FUZZY_SCORE_FLOOR:
+            held.setdefault(len(text), []).append(text)
+    return held
+
+
+def _near_length(held: Mapping[int, Sequence[str]], length: int, slips: int) -> list[str]:
+    sizes = range(length - slips, length + slips + 1)
+    return [text for size in sizes for text in held.get(size, ())]
 
 
 def _little_else(tokens: Sequence[str], start: int, end: int) -> bool:
