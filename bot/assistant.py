@@ -237,6 +237,9 @@ class Assistant:
             return self.compose.smalltalk(reading.smalltalk.kind, language)
         if not sure and reading.words > _LONG_STORY:
             return self.compose.say("long-message", language, "declined")
+        wanted = reading.service_type is not None and best.label != OUT_OF_SCOPE
+        if confidence < _ASK and reading.places.mentions and wanted:
+            return replace(self._place(reading, reading.service_type), topics=topics)
         if confidence < _ASK or reading.known_share < _HARDLY_KNOWN:
             return self.compose.decline(language, topics, confidence=confidence)
         danger = next((topic for topic in DANGER_TOPICS if topic == topics[0]), None)

@@ -8,7 +8,7 @@ evidence around it. The outcome never silently prefers one of several places.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from rapidfuzz import process
@@ -46,6 +46,7 @@ _RESIDENCE = {
     "demeure", "demenage", "leef", "loue", "loge",
 }  # fmt: skip
 _OTHERS = ("buur", "buren", "gebu", "voisin", "onderbu", "bovenbu", "overbu")
+_BESIDE = {"bij", "nabij", "vlakbij", "pres", "lez", "naast"}
 _FROM = {"van", "uit", "de", "d'", "du", "a", "in", "te"}
 _COMES = {"ben", "zijn", "kom", "komen", "suis", "sommes", "viens", "venons"}
 _DETERMINERS = {
@@ -102,6 +103,8 @@ class Mention:
     residence: bool = False
     former: bool = False
     """The name of a municipality that has merged into another since 2019."""
+    beside: bool = False
+    """Named only as what lies near: "bij Gent", "près de Namur"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +131,9 @@ class PlacesFound:
             return ()
         if mention.residence:
             return mention.places
-        return merge(m.places for m in self.mentions)
+        # "Zwijndrecht, près d'Anvers": the second name only says which one is meant.
+        named = [m for m in self.mentions if not m.beside] or self.mentions
+        return merge(m.places for m in named)
 
     @property
     def chosen(self) -> Mention | None:
@@ -212,7 +217,8 @@ class PlaceRecogniser:
                 or mentions
             )
         mentions = mentions[:_MOST_MENTIONS]
-        mentions = self._narrow([self._widened(tokens, keys, m) for m in mentions])
+        mentions = [self._widened(tokens, keys, m) for m in mentions]
+        mentions = self._narrow([_placed(tokens, m) for m in mentions])
         remainder = _remainder(tokens, mentions)
         alone = bool(mentions) and all(t in self._fillers for t in remainder)
         return PlacesFound(tuple(mentions), tuple(remainder), alone, foreign)
@@ -286,7 +292,8 @@ class PlaceRecogniser:
         if before in _DETERMINERS:
             return False
         beside = [t for t in (before, tokens[end] if end < len(tokens) else "") if t]
-        service_beside = any(map(_SERVICE.search, beside))
+        verb = tokens[end - 1].endswith("en") and tokens[end - 1] in self._words_here
+        service_beside = not verb and any(map(_SERVICE.search, beside))
         rare = not any(t in self._words_here for t in tokens[start:end])
         return looks_up and (rare or service_beside or len(tokens) <= _SHORT_MESSAGE)
 
@@ -472,10 +479,7 @@ class PlaceRecogniser:
                 if common and len(common) < len(nis):
                     nis = common
             places = tuple(p for p in mention.places if p.nis in nis)
-            narrowed = Mention(
-                mention.start, mention.end, mention.name, places,
-                mention.confidence, mention.residence, mention.former,
-            )  # fmt: skip
+            narrowed = replace(mention, places=places)
             result.append(narrowed)
         return result
 
@@ -485,6 +489,11 @@ class PlaceRecogniser:
                 if (key := name_key(keys[start : start + size])) in self._foreign:
                     return key
         return None
+
+
+def _placed(tokens: Sequence[str], mention: Mention) -> Mention:
+    before = tokens[max(0, mention.start - 2) : mention.start]
+    return replace(mention, beside=any(t in _BESIDE for t in before))
 
 
 def _by_length(texts: Iterable[str]) -> dict[int, list[str]]:
