@@ -226,8 +226,7 @@ class Assistant:
     def _topic(self, reading: Reading) -> Reply:
         """A question of the FAQ: answer, ask which, refer, or decline."""
         language, best = reading.language, reading.ranked[0]
-        ranked = [r for r in reading.ranked if r.label in self.compose.topics]
-        topics = tuple(r.label for r in ranked[:_MOST_BUTTONS])
+        topics = _topics(reading.ranked, self.compose.topics)
         confidence = topic_confidence(reading.ranked, self.compose.topics, {FIND_SERVICE})
         sure = confidence >= _ANSWER and reading.known_share >= _KNOWN
         if best.label.startswith(REFERRAL) and not sure and best.confidence >= _LIKELY:
@@ -253,8 +252,7 @@ class Assistant:
                 return replace(place, topics=topics, choices=place.choices + buttons)
             reply = self.compose.choose_topic(topics[:_OFFERED], language, confidence)
             return replace(reply, topics=topics)
-        first = ranked[0]
-        reply = self.compose.topic(first.label, language, confidence)
+        reply = self.compose.topic(topics[0], language, confidence)
         reply = replace(reply, topics=topics, service_type=reading.service_type)
         if reading.places.mentions:
             reply = reply.followed_by(self._place(reading, reading.service_type, brief=True))

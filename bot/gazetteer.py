@@ -6,11 +6,11 @@ a part of one: former municipality, section, quarter, name in another language.
 
 from __future__ import annotations
 
-import csv
 import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bot.csv_rows import read_rows
 from bot.errors import DataFileError
 
 if TYPE_CHECKING:
@@ -87,6 +87,7 @@ class Gazetteer:
         Raises:
             DataFileError: a row cannot be read; the message names file, line and mend.
         """
+        path = folder / "municipalities.csv"
         municipalities = [
             Municipality(
                 nis=row["nis"],
@@ -99,11 +100,12 @@ class Gazetteer:
                 longitude=_degrees(row["lon"], path, line) or 0.0,
                 merged_from=tuple(filter(None, row["merged_from"].split(";"))),
             )
-            for path, line, row in _rows(folder / "municipalities.csv", _MUNICIPALITY)
+            for line, row in read_rows(path, _MUNICIPALITY)
         ]
         known = {m.nis for m in municipalities}
         localities: list[Locality] = []
-        for path, line, row in _rows(folder / "localities.csv", _LOCALITY):
+        path = folder / "localities.csv"
+        for line, row in read_rows(path, _LOCALITY):
             if row["municipality_nis"] not in known:
                 raise DataFileError(
                     path,
@@ -175,28 +177,3 @@ def _degrees(value: str, path: Path, line: int) -> float | None:
         raise DataFileError(
             path, line, f"{value!r} is not a coordinate", "write degrees, e.g. 51.0543"
         ) from None
-
-
-def _rows(path: Path, columns: frozenset[str]) -> list[tuple[Path, int, dict[str, str]]]:
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.DictReader(file)
-            if missing := columns - set(reader.fieldnames or ()):
-                raise DataFileError(
-                    path, 1, f"there is no column {', '.join(sorted(missing))}", "put it back"
-                )
-            rows = []
-            for row in reader:
-                if None in row or None in row.values():
-                    raise DataFileError(
-                        path,
-                        reader.line_num,
-                        "this row has more or fewer cells than the first line has columns",
-                        "count the commas; put a cell that holds a comma between double quotes",
-                    )
-                rows.append((path, reader.line_num, row))
-            return rows
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise DataFileError(
-            path, 1, f"cannot be read: {error}", "put the file back, saved as CSV in UTF-8"
-        ) from error

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from dataclasses import dataclass
 from datetime import date
@@ -10,13 +9,15 @@ from typing import TYPE_CHECKING, Annotated
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, ValidationError
 
+from bot.csv_rows import read_rows
 from bot.directory.records import SERVICE_TYPES, CharterSignatory, Directory, Service, by_language
 from bot.errors import DataFileError
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection
     from pathlib import Path
 
+_CHARTER = frozenset({"nis", "municipality", "signed", "signed_note", "source_url"})
 _PHONE = re.compile(r"\+32 [1-9][0-9 ]{6,12}")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[a-z]{2,}")
 
@@ -150,7 +151,7 @@ def read_services(path: Path, known_nis: Collection[str]) -> list[ServiceRecord]
     records: list[ServiceRecord] = []
     faults: list[DataFileError] = []
     seen: dict[str, int] = {}
-    for line, cells in _lines(path):
+    for line, cells in read_rows(path):
         entry = cells.get("id") or "no id"
         try:
             record = ServiceRecord.model_validate(cells)
@@ -215,11 +216,7 @@ def read_charter(path: Path, known_nis: Collection[str]) -> list[CharterRecord]:
     rows: list[CharterRecord] = []
     faults: list[DataFileError] = []
     seen: dict[str, int] = {}
-    for line, cells in _lines(path):
-        if missing := {"nis", "municipality", "signed", "signed_note", "source_url"} - set(cells):
-            raise DataFileError(
-                path, 1, f"there is no column {', '.join(sorted(missing))}", "put it back"
-            )
+    for line, cells in read_rows(path, _CHARTER):
         if cells["nis"] in seen:
             faults.append(
                 DataFileError(
@@ -265,22 +262,3 @@ def read_directory(folder: Path, known_nis: Collection[str]) -> Directory:
         [record.to_service() for record in services if record.status == "active"],
         [CharterSignatory(row.nis, row.signed, row.source_url) for row in charter],
     )
-
-
-def _lines(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.DictReader(file)
-            for cells in reader:
-                if None in cells or None in cells.values():
-                    raise DataFileError(
-                        path,
-                        reader.line_num,
-                        "this line has more or fewer cells than the first line has columns",
-                        "count the commas; put a cell that holds a comma between double quotes",
-                    )
-                yield reader.line_num, {k: (v or "") for k, v in cells.items()}
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise DataFileError(
-            path, 1, f"cannot be read: {error}", "save it as CSV in UTF-8"
-        ) from error

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from bot.errors import KnowledgeError
-from bot.faq.files import line_of, read_entries, read_lists, read_model
+from bot.faq.files import line_of, read_entries, read_lists, read_model, read_yaml
 from bot.faq.schema import DangerRule, Entry, Referral, Words
 
 if TYPE_CHECKING:
@@ -119,8 +119,6 @@ def _check_helplines(
 
 def read_maps(path: Path) -> dict[str, dict[str, str]]:
     """A file of texts by language, by id."""
-    from bot.faq.files import read_yaml  # noqa: PLC0415 - keeps the public names above short
-
     content = read_yaml(path)
     if not isinstance(content, dict) or not all(
         isinstance(value, dict) and all(isinstance(text, str) for text in value.values())

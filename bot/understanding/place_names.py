@@ -129,15 +129,13 @@ class PlaceNames:
             if not key:
                 continue
             entry = self.names.setdefault(key, Name(display=name, partial=partial))
-            if partial and not entry.partial and not self._completes(key, entry, place):
+            # A small place's whole name may also be short for a municipality: both are possible.
+            completes = place.locality is None and all(p.locality for p in entry.places)
+            if partial and not entry.partial and not completes:
                 continue
             if not any(place.nis == p.nis for p in entry.places):
                 entry.places.append(place)
             entry.former |= former
-
-    def _completes(self, key: str, entry: Name, place: Place) -> bool:
-        """A small place's whole name is also short for a municipality: both are possible."""
-        return place.locality is None and all(p.locality for p in entry.places) and bool(key)
 
     def _add_parts(self, name: str, place: Place, parts: dict[str, list[Place]]) -> None:
         tokens = fold_saints(words(name))
