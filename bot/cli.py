@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import io
 import logging
 import sys
@@ -30,6 +29,8 @@ def cli() -> None:
 @click.option("--lang", default="nl", show_default=True, help="Language to begin in.")
 def chat(lang: str) -> None:
     """Talk with the assistant in this terminal. Needs no token."""
+    import asyncio  # noqa: PLC0415 - keeps `ask` quick
+
     asyncio.run(_chat(load_settings(), lang))
 
 
@@ -51,6 +52,8 @@ def ask(question: str | None, lang: str | None, *, explain: bool, jsonl: bool) -
 @cli.command()
 def run() -> None:
     """Serve the assistant on Telegram by long polling. Needs TELEGRAM_BOT_TOKEN."""
+    import asyncio  # noqa: PLC0415 - keeps `ask` quick
+
     from bot.channels.telegram.application import serve  # noqa: PLC0415 - slow, only needed here
 
     asyncio.run(serve(load_settings()))
@@ -144,6 +147,8 @@ def _assistant(settings: Settings) -> Assistant:
         from bot.assembly import assemble_from_files  # noqa: PLC0415 - keeps --help quick
 
         return assemble_from_files(settings)
+    import asyncio  # noqa: PLC0415 - keeps `ask` quick
+
     return asyncio.run(_assistant_of_database(settings))
 
 

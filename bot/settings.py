@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import os
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from dotenv import dotenv_values
 from platformdirs import user_cache_path, user_data_path
-from pydantic import Field, SecretStr, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
 
 from bot.errors import SettingsError
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
 _PACKAGE = Path(__file__).parent
+_ENV_FILE = ".env"
 
 
 def _shipped(name: str) -> Path:
@@ -20,10 +26,10 @@ def _shipped(name: str) -> Path:
     return packed if packed.is_dir() else _PACKAGE.parent / name
 
 
-class Settings(BaseSettings):
+class Settings(BaseModel):
     """Settings; each field's name in capitals is the name of its environment variable."""
 
-    model_config = SettingsConfigDict(env_file=".env", extra="ignore", env_ignore_empty=True)
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
     telegram_bot_token: SecretStr | None = Field(None, description="The token BotFather gave.")
     telegram_api_url: str = Field(
@@ -59,16 +65,39 @@ class Settings(BaseSettings):
 
 
 def load_settings() -> Settings:
-    """Read the environment and ``.env``.
+    """Read the environment, then ``.env``; ``NAME_FILE`` names a file that holds the value of NAME.
 
     Raises:
         SettingsError: with every wrong value, named by its variable; values are not repeated.
     """
+    environment = {**_filled(dotenv_values(_ENV_FILE)), **_filled(os.environ)}
+    values: dict[str, str] = {}
+    faults: list[str] = []
+    for field in Settings.model_fields:
+        name = field.upper()
+        path = environment.get(f"{name}_FILE")
+        if path is None:
+            if name in environment:
+                values[field] = environment[name]
+        elif name in environment:
+            faults.append(f"{name}: set {name} or {name}_FILE, not both")
+        else:
+            try:
+                values[field] = Path(path).read_text(encoding="utf-8").strip()
+            except (OSError, UnicodeDecodeError) as error:
+                faults.append(f"{name}_FILE: cannot be read: {type(error).__name__}")
     try:
-        return Settings()
+        settings = Settings.model_validate(values)
     except ValidationError as error:
-        lines = [
+        faults += [
             f"{'.'.join(map(str, fault['loc'])).upper()}: {fault['msg']}"
             for fault in error.errors(include_input=False)
         ]
-        raise SettingsError("These settings are wrong:\n" + "\n".join(lines)) from None
+    if faults:
+        raise SettingsError("These settings are wrong:\n" + "\n".join(faults))
+    return settings
+
+
+def _filled(variables: Mapping[str, str | None]) -> dict[str, str]:
+    """An empty variable counts as not set."""
+    return {name: value for name, value in variables.items() if value}

@@ -41,7 +41,6 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """
     kept = os.environ.get("MEDIATION_BOT_TEST_CACHE")
     return Settings(
-        _env_file=None,
         telegram_bot_token=None,
         knowledge_dir=ROOT / "knowledge",
         data_dir=ROOT / "data",

@@ -84,3 +84,29 @@ def test_without_an_address_the_database_is_a_file_of_the_users_own(
     assert url.startswith("sqlite+aiosqlite:///")
     assert url.endswith(".sqlite3")
     assert Path(url.removeprefix("sqlite+aiosqlite:///")).parent.is_dir()
+
+
+def test_a_value_may_lie_in_a_file_that_a_variable_names(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """TELEGRAM_BOT_TOKEN_FILE, as container platforms hand over secrets."""
+    (tmp_path / "token").write_text("1234:verysecret\n", "utf-8")
+    monkeypatch.setenv("TELEGRAM_BOT_TOKEN_FILE", str(tmp_path / "token"))
+    token = load_settings().telegram_bot_token
+    assert token is not None
+    assert token.get_secret_value() == "1234:verysecret"
+
+
+def test_all_wrong_settings_are_told_at_once(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """A file that is not there, a variable given twice and a wrong value: three lines."""
+    (tmp_path / "address").write_text("sqlite://", "utf-8")
+    monkeypatch.setenv("TELEGRAM_BOT_TOKEN_FILE", str(tmp_path / "nowhere"))
+    monkeypatch.setenv("DATABASE_URL_FILE", str(tmp_path / "address"))
+    monkeypatch.setenv("DATABASE_URL", "sqlite://")
+    monkeypatch.setenv("LOG_LEVEL", "LOUD")
+    with pytest.raises(SettingsError) as raised:
+        load_settings()
+    for name in ("TELEGRAM_BOT_TOKEN_FILE", "DATABASE_URL", "LOG_LEVEL"):
+        assert name in str(raised.value)

@@ -248,7 +248,6 @@ def german(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Assistant:
     add_german_knowledge(folder / "knowledge")
     add_german_catalogue(folder / "locale")
     settings = Settings(
-        _env_file=None,
         telegram_bot_token=None,
         knowledge_dir=folder / "knowledge",
         data_dir=root / "data",
