@@ -5,13 +5,12 @@ The catalogues are compiled in memory at start: no build step, and never a stale
 
 from __future__ import annotations
 
+from gettext import GNUTranslations
 from io import BytesIO
 from typing import TYPE_CHECKING
 
-from babel.dates import format_date
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from babel.support import Translations
 
 from bot.errors import KnowledgeError
 
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
 class Texts:
     """The interface in one language. Keys are symbolic; the catalogue holds the words."""
 
-    def __init__(self, language: str, translations: Translations) -> None:
+    def __init__(self, language: str, translations: GNUTranslations) -> None:
         self.language = language
         self._translations = translations
 
@@ -39,6 +38,8 @@ class Texts:
 
     def date(self, value: date) -> str:
         """A date as it is written in this language."""
+        from babel.dates import format_date  # noqa: PLC0415 - slow, and few answers hold a date
+
         return format_date(value, format="long", locale=self.language)
 
     def has(self, key: str) -> bool:
@@ -66,7 +67,7 @@ def load_texts(folder: Path) -> dict[str, Texts]:
                 "open it in a PO editor such as Poedit and save it again",
             ) from error  # fmt: skip
         compiled.seek(0)
-        texts[language] = Texts(language, Translations(compiled))
+        texts[language] = Texts(language, GNUTranslations(compiled))
     if not texts:
         raise KnowledgeError(
             folder, 1, "there is no catalogue in this folder", "put back locale/nl and locale/fr"
