@@ -11,6 +11,7 @@ from bot.database import connect
 from bot.directory.importing import import_data
 from bot.directory.queries import load_directory
 from bot.gazetteer import Gazetteer
+from bot.reloading import Live
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -22,10 +23,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class App:
-    """The assistant and the database it remembers conversations in."""
+    """The assistant that serves and the database it remembers conversations in."""
 
-    assistant: Assistant
+    live: Live
     sessions: Sessions
+
+    @property
+    def assistant(self) -> Assistant:
+        """The assistant that serves at this moment."""
+        return self.live.assistant
 
 
 @asynccontextmanager
@@ -40,6 +46,7 @@ async def open_app(settings: Settings) -> AsyncIterator[App]:
     try:
         await import_data(sessions, settings.data_dir, gazetteer.municipalities)
         directory = await load_directory(sessions)
-        yield App(assemble(settings, gazetteer, directory), sessions)
+        assistant = assemble(settings, gazetteer, directory)
+        yield App(Live(settings, sessions, assistant), sessions)
     finally:
         await engine.dispose()

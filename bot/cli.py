@@ -111,6 +111,18 @@ def evaluate(
             json_file.write_text(report.to_json(), encoding="utf-8")
 
 
+@cli.command(name="learn")
+def learn_command() -> None:
+    """Learn from the knowledge files now, so that the next start is quick."""
+    from bot.faq.knowledge import load_knowledge  # noqa: PLC0415 - keeps --help quick
+    from bot.learning import learn  # noqa: PLC0415
+
+    settings = load_settings()
+    knowledge = load_knowledge(settings.knowledge_dir)
+    learn(knowledge, settings.cache_dir)
+    click.echo(f"Version {knowledge.version} is learned; kept in {settings.cache_dir}.")
+
+
 async def _chat(settings: Settings, language: str) -> None:
     from bot.app import open_app  # noqa: PLC0415 - keeps --help quick
     from bot.channels.terminal import Terminal  # noqa: PLC0415

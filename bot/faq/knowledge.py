@@ -20,6 +20,8 @@ FIND_SERVICE = "find-service"
 OUT_OF_SCOPE = "out-of-scope"
 #: Lines of helplines.yaml that a reply to danger cannot do without.
 NEEDED_HELPLINES = ("emergency", "domestic-violence")
+#: A file that changes while it is read makes the version a lie: all is read once more then.
+_MOST_READINGS = 5
 TOPIC_ID = re.compile(r"(?=.{1,40}$)[a-z][a-z0-9]*(-[a-z0-9]+)*")
 
 
@@ -68,6 +70,15 @@ def load_knowledge(folder: Path, *, examples: bool = True) -> Knowledge:
     Raises:
         KnowledgeError: with all faults found, each with file, line, entry and mend.
     """
+    for _ in range(_MOST_READINGS):
+        version = knowledge_version(folder)
+        loaded = _load(folder, version, examples=examples)
+        if knowledge_version(folder) == version:
+            return loaded
+    raise KnowledgeError(folder, 1, "the files keep changing", "wait until they are written")
+
+
+def _load(folder: Path, version: str, *, examples: bool) -> Knowledge:
     languages: dict[str, LanguageKnowledge] = {}
     faults: list[KnowledgeError] = []
     codes = sorted(path.stem.removeprefix("faq_") for path in folder.glob("faq_*.yaml"))
@@ -91,7 +102,7 @@ def load_knowledge(folder: Path, *, examples: bool = True) -> Knowledge:
         helplines=helplines,
         other_languages=read_lists(folder / "other_languages.yaml"),
         folder=folder,
-        version=knowledge_version(folder),
+        version=version,
     )
 
 
@@ -187,9 +198,18 @@ def check_ids(folder: Path, languages: dict[str, LanguageKnowledge]) -> None:
 
 
 def knowledge_version(folder: Path) -> str:
-    """Hash of all files of a folder."""
+    """Hash of all files of a folder.
+
+    Raises:
+        KnowledgeError: a file cannot be read.
+    """
     digest = hashlib.sha256()
     for path in sorted(folder.glob("*.yaml")):
         digest.update(path.name.encode())
-        digest.update(path.read_bytes())
+        try:
+            digest.update(path.read_bytes())
+        except OSError as error:
+            raise KnowledgeError(
+                path, 1, f"cannot be read: {error.strerror or error}", "put the file back"
+            ) from error
     return digest.hexdigest()[:16]

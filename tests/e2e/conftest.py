@@ -10,6 +10,8 @@ import pytest
 from bot.app import App
 from bot.channels.telegram.application import build_application, set_commands
 from bot.database import connect, sqlite_url
+from bot.reloading import Live
+from bot.settings import Settings
 from tests.botapi import BotApi
 
 if TYPE_CHECKING:
@@ -23,7 +25,8 @@ if TYPE_CHECKING:
 async def running_bot(assistant: Assistant, database: str, api: BotApi) -> AsyncIterator[None]:
     """Connect the bot as ``mediation-bot run`` does, and stop it afterwards."""
     engine, sessions = await connect(database)
-    application = build_application(App(assistant, sessions), api.token, api.base_url)
+    app = App(Live(Settings(), sessions, assistant), sessions)
+    application = build_application(app, api.token, api.base_url)
     async with application:
         await set_commands(application.bot, assistant)
         await application.start()
