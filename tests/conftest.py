@@ -158,4 +158,9 @@ def knowledge_folder(tmp_path: Path) -> Path:
     )  # fmt: skip
     (made / "helplines.yaml").write_text(lines, encoding="utf-8")
     (made / "other_languages.yaml").write_text("en: [the, is]\n", encoding="utf-8")
+    (made / "private.yaml").write_text(
+        "titles: [mevrouw]\nintroductions: [ik heet]\nstreet_ends: [straat]\n"
+        "street_starts: [rue]\nnumber_words: [nummer]\n",
+        encoding="utf-8",
+    )
     return made

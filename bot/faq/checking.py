@@ -204,6 +204,7 @@ class _Files:
             danger_rules=self._entries(folder / "danger.yaml", DangerRule),
             helplines=self._try(lambda: read_maps(folder / "helplines.yaml"), {}),
             other_languages=self._lists(folder / "other_languages.yaml"),
+            private=self._lists(folder / "private.yaml"),
             folder=folder,
             version="",
         )

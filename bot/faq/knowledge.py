@@ -22,6 +22,8 @@ OUT_OF_SCOPE = "out-of-scope"
 NEEDED_HELPLINES = ("emergency", "domestic-violence")
 #: A file that changes while it is read makes the version a lie: all is read once more then.
 _MOST_READINGS = 5
+#: Lists of private.yaml.
+PRIVATE_WORDS = ("titles", "introductions", "street_ends", "street_starts", "number_words")
 TOPIC_ID = re.compile(r"(?=.{1,40}$)[a-z][a-z0-9]*(-[a-z0-9]+)*")
 
 
@@ -49,6 +51,8 @@ class Knowledge:
     """First line of a reply to danger: by kind of help, by language."""
     other_languages: dict[str, list[str]]
     """Frequent words of languages the assistant does not speak, by language code."""
+    private: dict[str, list[str]]
+    """Words before or in what is private: names, houses."""
     folder: Path
     version: str
     """Hash of all files: two programs with the same version give the same answers."""
@@ -101,9 +105,31 @@ def _load(folder: Path, version: str, *, examples: bool) -> Knowledge:
         danger_rules=danger_rules,
         helplines=helplines,
         other_languages=read_lists(folder / "other_languages.yaml"),
+        private=read_private(folder / "private.yaml"),
         folder=folder,
         version=version,
     )
+
+
+def read_private(path: Path) -> dict[str, list[str]]:
+    """The words by which names and houses are known.
+
+    Raises:
+        KnowledgeError: a list is missing or odd: nothing could be blanked out without it.
+    """
+    lists = read_lists(path)
+    KnowledgeError.raise_all(
+        [
+            KnowledgeError(path, 1, f"the list {name} is {fault}", "write titles, introductions, "
+                           "street_ends, street_starts and number_words, each with words")
+            for fault, names in (
+                ("missing or empty", [name for name in PRIVATE_WORDS if not lists.get(name)]),
+                ("not known", sorted(set(lists) - set(PRIVATE_WORDS))),
+            )
+            for name in names
+        ]
+    )  # fmt: skip
+    return lists
 
 
 def _check_helplines(
