@@ -95,6 +95,7 @@ def _load(folder: Path, version: str, *, examples: bool) -> Knowledge:
             faults.append(error)
     KnowledgeError.raise_all(faults)
     check_ids(folder, languages)
+    leave_out_drafts(languages)
     referrals = read_entries(folder / "referrals.yaml", Referral)
     danger_rules = read_entries(folder / "danger.yaml", DangerRule)
     helplines = read_maps(folder / "helplines.yaml")
@@ -130,6 +131,18 @@ def read_private(path: Path) -> dict[str, list[str]]:
         ]
     )  # fmt: skip
     return lists
+
+
+def leave_out_drafts(languages: Mapping[str, LanguageKnowledge]) -> None:
+    """A topic that is being written in any language is not served in any."""
+    drafts = {
+        t for known in languages.values() for t, entry in known.entries.items() if entry.draft
+    }
+    for known in languages.values():
+        for topic in drafts:
+            known.entries.pop(topic, None)
+            known.utterances.pop(topic, None)
+            known.danger_examples.pop(topic, None)
 
 
 def _check_helplines(
