@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.assembly import assemble
+from bot.conversations.questions import QuestionLog
+from bot.conversations.redaction import Redactor
 from bot.database import connect
 from bot.directory.importing import import_data
 from bot.directory.queries import load_directory
@@ -27,6 +29,17 @@ class App:
 
     live: Live
     sessions: Sessions
+    questions: QuestionLog
+
+    @classmethod
+    def of(cls, settings: Settings, sessions: Sessions, assistant: Assistant) -> App:
+        """The program around an assistant and a database."""
+        live = Live(settings, sessions, assistant)
+
+        def redact(text: str) -> str:
+            return Redactor(**live.assistant.knowledge.private).redact(text)
+
+        return cls(live, sessions, QuestionLog(sessions, redact, settings.retention_days))
 
     @property
     def assistant(self) -> Assistant:
@@ -47,6 +60,6 @@ async def open_app(settings: Settings) -> AsyncIterator[App]:
         await import_data(sessions, settings.data_dir, gazetteer.municipalities)
         directory = await load_directory(sessions)
         assistant = assemble(settings, gazetteer, directory)
-        yield App(Live(settings, sessions, assistant), sessions)
+        yield App.of(settings, sessions, assistant)
     finally:
         await engine.dispose()

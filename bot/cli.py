@@ -111,6 +111,31 @@ def evaluate(
             json_file.write_text(report.to_json(), encoding="utf-8")
 
 
+@cli.command()
+@click.option("--csv", "csv_file", type=click.Path(path_type=Path), help="Write them to a file.")
+@click.option(
+    "--labelled",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="Labelled questions (JSON Lines) to compare on before writing.",
+)
+def review(csv_file: Path | None, labelled: Path | None) -> None:
+    """Go through the questions that were not answered well, and mend the knowledge files."""
+    import asyncio  # noqa: PLC0415 - keeps `ask` quick
+
+    asyncio.run(_review(load_settings(), csv_file, labelled))
+
+
+@cli.command()
+@click.argument("old")
+@click.argument("new", default="knowledge")
+def diff(old: str, new: str) -> None:
+    """Tell what changes for citizens from OLD to NEW: folders, or revisions of git."""
+    from bot.cli_diff import differences  # noqa: PLC0415 - keeps --help quick
+
+    for line in differences(load_settings(), old, new):
+        click.echo(line)
+
+
 @cli.command(name="learn")
 def learn_command() -> None:
     """Learn from the knowledge files now, so that the next start is quick."""
@@ -132,6 +157,14 @@ async def _chat(settings: Settings, language: str) -> None:
             known = ", ".join(app.assistant.languages)
             raise click.BadParameter(f"choose one of {known}", param_hint="--lang")
         Terminal(app.assistant, language).run()
+
+
+async def _review(settings: Settings, csv_file: Path | None, labelled: Path | None) -> None:
+    from bot import cli_review  # noqa: PLC0415 - keeps --help quick
+    from bot.app import open_app  # noqa: PLC0415
+
+    async with open_app(settings) as app:
+        await cli_review.review(settings, app, csv_file=csv_file, labelled=labelled)
 
 
 def _ask(settings: Settings, question: str | None, language: str | None, *, explain: bool) -> bool:

@@ -42,3 +42,8 @@ def read_rows(path: Path, columns: Collection[str] = ()) -> Iterator[tuple[int, 
         raise DataFileError(
             path, 1, f"cannot be read: {error}", "put the file back, saved as CSV in UTF-8"
         ) from error
+
+
+def safe_cell(value: str) -> str:
+    """A cell that no spreadsheet takes for a formula."""
+    return f"'{value}" if value.startswith(("=", "+", "-", "@", "\t", "\r")) else value

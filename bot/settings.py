@@ -53,6 +53,9 @@ class Settings(BaseModel):
         description="Folder for what was learned from the knowledge files; may be deleted.",
     )
     default_language: str = Field("nl", description="Language where nothing shows another.")
+    retention_days: int = Field(
+        30, ge=1, le=365, description="Days for which questions without an answer are kept."
+    )
     log_level: str = Field("INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="Log level.")
 
     @cached_property

@@ -10,7 +10,6 @@ import pytest
 from bot.app import App
 from bot.channels.telegram.application import build_application, set_commands
 from bot.database import connect, sqlite_url
-from bot.reloading import Live
 from bot.settings import Settings
 from tests.botapi import BotApi
 
@@ -25,7 +24,7 @@ if TYPE_CHECKING:
 async def running_bot(assistant: Assistant, database: str, api: BotApi) -> AsyncIterator[None]:
     """Connect the bot as ``mediation-bot run`` does, and stop it afterwards."""
     engine, sessions = await connect(database)
-    app = App(Live(Settings(), sessions, assistant), sessions)
+    app = App.of(Settings(), sessions, assistant)
     application = build_application(app, api.token, api.base_url)
     async with application:
         await set_commands(application.bot, assistant)
