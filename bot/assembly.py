@@ -40,7 +40,7 @@ def assemble(settings: Settings, gazetteer: Gazetteer, directory: Directory) -> 
         gazetteer,
         directory,
         texts=texts,
-        site=Site(_load_links(settings.data_dir / "links.yaml")),
+        site=Site(load_links(settings.data_dir / "links.yaml")),
         default_language=settings.default_language,
     )
 
@@ -73,7 +73,12 @@ def _check_catalogues(folder: Path, knowledge: Knowledge, texts: Mapping[str, Te
     )
 
 
-def _load_links(path: Path) -> dict[str, dict[str, str]]:
+def load_links(path: Path) -> dict[str, dict[str, str]]:
+    """Addresses for the assistant's own texts, by name and language.
+
+    Raises:
+        DataFileError: the file cannot be used.
+    """
     try:
         content = yaml.safe_load(path.read_text(encoding="utf-8"))
         return {

@@ -64,8 +64,11 @@ def run() -> None:
 @click.option(
     "--quick", is_flag=True, help="Do not learn without each variant: seconds, not a minute."
 )
-def check(*, strict: bool, quick: bool) -> None:
+@click.option("--links", is_flag=True, help="Ask every address that is shown, and nothing else.")
+def check(*, strict: bool, quick: bool, links: bool) -> None:
     """Tell what is wrong in the knowledge files, with file, line and mend."""
+    if links:
+        sys.exit(_check_links(load_settings()))
     from bot.faq.checking import check_knowledge, exit_code  # noqa: PLC0415 - slow to import
 
     folder = load_settings().knowledge_dir
@@ -146,6 +149,22 @@ def learn_command() -> None:
     knowledge = load_knowledge(settings.knowledge_dir)
     learn(knowledge, settings.cache_dir)
     click.echo(f"Version {knowledge.version} is learned; kept in {settings.cache_dir}.")
+
+
+def _check_links(settings: Settings) -> int:
+    import asyncio  # noqa: PLC0415 - keeps `ask` quick
+
+    from bot.assembly import load_links  # noqa: PLC0415 - keeps --help quick
+    from bot.link_check import all_links, check_links, report  # noqa: PLC0415
+
+    assistant = _assistant(settings)
+    found = all_links(
+        assistant.knowledge, assistant.directory, load_links(settings.data_dir / "links.yaml")
+    )
+    click.echo(f"Asking {len(found)} addresses ...", err=True)
+    results = asyncio.run(check_links(found))
+    click.echo("\n".join(report(results)))
+    return int(any(result.verdict == "dead" for result in results))
 
 
 async def _chat(settings: Settings, language: str) -> None:
