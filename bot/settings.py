@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from functools import cached_property
 from pathlib import Path
+from typing import Annotated
 
 from platformdirs import user_cache_path, user_data_path
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import AfterValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.errors import SettingsError
+from bot.links import telegram_username
 
 _PACKAGE = Path(__file__).parent
 
@@ -26,6 +28,9 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_file=".env", extra="ignore", env_ignore_empty=True)
 
     telegram_bot_token: SecretStr | None = Field(None, description="The token BotFather gave.")
+    telegram_bot_username: Annotated[str, AfterValidator(telegram_username)] | None = Field(
+        None, description="The bot's user name, for links and posters; with or without @."
+    )
     telegram_api_url: str = Field(
         "https://api.telegram.org/bot", description="Base address of the Bot API, ending in /bot."
     )
