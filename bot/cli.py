@@ -13,6 +13,7 @@ import click
 
 from bot import __version__
 from bot.errors import MediationBotError
+from bot.posters.command import poster
 from bot.settings import Settings, load_settings
 
 if TYPE_CHECKING:
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
 @click.version_option(__version__, prog_name="mediation-bot")
 def cli() -> None:
     """Tell people in Belgium what local public mediation is and where to find it."""
+
+
+cli.add_command(poster)
 
 
 @cli.command()

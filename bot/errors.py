@@ -4,6 +4,8 @@ MediationBotError
 ├── FileError            a file of ours cannot be used: names file, line, entry and mend
 │   ├── KnowledgeError   in knowledge/
 │   └── DataFileError    in data/ or a file to import
+├── MunicipalityError    what was typed names no municipality, or several
+├── PosterError          a text cannot be set on a poster
 └── SettingsError        the environment does not say what is needed
 """
 
@@ -54,6 +56,14 @@ class KnowledgeError(FileError):
 
 class DataFileError(FileError):
     """A fault in the data tables."""
+
+
+class MunicipalityError(MediationBotError):
+    """What was typed names no municipality, or several."""
+
+
+class PosterError(MediationBotError):
+    """A text cannot be set on a poster, or its file cannot be written."""
 
 
 class SettingsError(MediationBotError):

@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 from dotenv import dotenv_values
 from platformdirs import user_cache_path, user_data_path
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, ValidationError
 
 from bot.errors import SettingsError
+from bot.links import telegram_username
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -32,6 +33,9 @@ class Settings(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     telegram_bot_token: SecretStr | None = Field(None, description="The token BotFather gave.")
+    telegram_bot_username: Annotated[str, AfterValidator(telegram_username)] | None = Field(
+        None, description="The bot's user name, for links and posters; with or without @."
+    )
     telegram_api_url: str = Field(
         "https://api.telegram.org/bot", description="Base address of the Bot API, ending in /bot."
     )
