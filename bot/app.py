@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from bot.assistant import Assistant
     from bot.database import Sessions
+    from bot.directory.records import Directory
     from bot.settings import Settings
 
 
@@ -55,11 +56,22 @@ async def open_app(settings: Settings) -> AsyncIterator[App]:
         FileError: something is wrong in a file of ours; the message tells the mend.
     """
     gazetteer = Gazetteer.load(settings.data_dir)
+    async with open_directory(settings, gazetteer) as (directory, sessions):
+        yield App.of(settings, sessions, assemble(settings, gazetteer, directory))
+
+
+@asynccontextmanager
+async def open_directory(
+    settings: Settings, gazetteer: Gazetteer
+) -> AsyncIterator[tuple[Directory, Sessions]]:
+    """Open the database and bring its services up to date.
+
+    Raises:
+        FileError: something is wrong in a file of ours; the message tells the mend.
+    """
     engine, sessions = await connect(settings.database)
     try:
         await import_data(sessions, settings.data_dir, gazetteer.municipalities)
-        directory = await load_directory(sessions)
-        assistant = assemble(settings, gazetteer, directory)
-        yield App.of(settings, sessions, assistant)
+        yield await load_directory(sessions), sessions
     finally:
         await engine.dispose()

@@ -17,7 +17,11 @@ from bot.posters.command import poster
 from bot.settings import Settings, load_settings
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from bot.assistant import Assistant
+    from bot.directory.records import Directory
+    from bot.gazetteer import Gazetteer
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -171,14 +175,42 @@ def _check_links(settings: Settings) -> int:
     return int(any(result.verdict == "dead" for result in results))
 
 
+@cli.command("map")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--lang", default=None, help="Language in which the page opens.")
+def map_command(file: Path, lang: str | None) -> None:
+    """Write the map of all known services, a page for a browser, to FILE."""
+    from bot.assembly import load_site  # noqa: PLC0415 - keeps --help quick
+    from bot.gazetteer import Gazetteer  # noqa: PLC0415
+    from bot.pages.map import map_page  # noqa: PLC0415
+    from bot.texts import load_texts  # noqa: PLC0415
+
+    settings = load_settings()
+    gazetteer, texts = Gazetteer.load(settings.data_dir), load_texts(settings.locale_dir)
+    language = lang or settings.default_language
+    _check_language(language, texts)
+    directory = _directory(settings, gazetteer)
+    page = map_page(
+        directory,
+        gazetteer,
+        texts=texts,
+        site=load_site(settings, texts),
+        language=language,
+        today=datetime.now(UTC).date(),
+    )
+    try:
+        file.write_text(page, encoding="utf-8")
+    except OSError as error:
+        raise click.ClickException(f"{file} cannot be written: {error.strerror}") from error
+    click.echo(f"{len(directory.services)} services in {file}.")
+
+
 async def _chat(settings: Settings, language: str) -> None:
     from bot.app import open_app  # noqa: PLC0415 - keeps --help quick
     from bot.channels.terminal import Terminal  # noqa: PLC0415
 
     async with open_app(settings) as app:
-        if language not in app.assistant.languages:
-            known = ", ".join(app.assistant.languages)
-            raise click.BadParameter(f"choose one of {known}", param_hint="--lang")
+        _check_language(language, app.assistant.languages)
         Terminal(app.assistant, language).run()
 
 
@@ -194,9 +226,8 @@ def _ask(settings: Settings, question: str | None, language: str | None, *, expl
     from bot.channels import script  # noqa: PLC0415 - keeps --help quick
 
     assistant = _assistant(settings)
-    if language is not None and language not in assistant.languages:
-        known = ", ".join(assistant.languages)
-        raise click.BadParameter(f"choose one of {known}", param_hint="--lang")
+    if language is not None:
+        _check_language(language, assistant.languages)
     if question is None:
         lines = io.TextIOWrapper(sys.stdin.buffer, encoding="utf-8", errors="replace")
         return script.answer_lines(assistant, lines, sys.stdout)
@@ -210,21 +241,35 @@ def _ask(settings: Settings, question: str | None, language: str | None, *, expl
 
 
 def _assistant(settings: Settings) -> Assistant:
-    """For single questions: from the files where no database is named, which is much quicker."""
-    if settings.database_url is None:
-        from bot.assembly import assemble_from_files  # noqa: PLC0415 - keeps --help quick
+    """For single questions, which leave nothing to remember."""
+    from bot.assembly import assemble  # noqa: PLC0415 - keeps --help quick
+    from bot.gazetteer import Gazetteer  # noqa: PLC0415
 
-        return assemble_from_files(settings)
+    gazetteer = Gazetteer.load(settings.data_dir)
+    return assemble(settings, gazetteer, _directory(settings, gazetteer))
+
+
+def _directory(settings: Settings, gazetteer: Gazetteer) -> Directory:
+    """The services: from the files where no database is named, which is much quicker."""
+    if settings.database_url is None:
+        from bot.directory.files import read_directory  # noqa: PLC0415 - keeps --help quick
+
+        return read_directory(settings.data_dir, gazetteer.municipalities)
     import asyncio  # noqa: PLC0415 - keeps `ask` quick
 
-    return asyncio.run(_assistant_of_database(settings))
+    return asyncio.run(_directory_of_database(settings, gazetteer))
 
 
-async def _assistant_of_database(settings: Settings) -> Assistant:
-    from bot.app import open_app  # noqa: PLC0415 - keeps --help quick
+async def _directory_of_database(settings: Settings, gazetteer: Gazetteer) -> Directory:
+    from bot.app import open_directory  # noqa: PLC0415 - slow, and not needed without a database
 
-    async with open_app(settings) as app:
-        return app.assistant
+    async with open_directory(settings, gazetteer) as (directory, _):
+        return directory
+
+
+def _check_language(language: str, known: Collection[str]) -> None:
+    if language not in known:
+        raise click.BadParameter(f"choose one of {', '.join(known)}", param_hint="--lang")
 
 
 def main() -> None:

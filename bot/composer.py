@@ -10,7 +10,7 @@ from bot.directory.records import NEARBY_TYPES, SERVICE_TYPES
 from bot.reply import Action, Bullets, Choice, Link, Links, Paragraph, Reply
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from bot.directory.records import Directory, Service
     from bot.faq.knowledge import Knowledge
@@ -41,6 +41,10 @@ class Site:
         known = self.links.get(name, {})
         url = known.get(texts.language) or next(iter(known.values()), None)
         return Link(texts(f"link-{name}"), url) if url else None
+
+    def links_of(self, names: Iterable[str], texts: Texts) -> tuple[Link, ...]:
+        """The links of several names, those without an address left out."""
+        return tuple(link for name in names if (link := self.link(name, texts)))
 
 
 class Composer:
@@ -164,8 +168,11 @@ class Composer:
         entry = self._knowledge.languages[language].entries[topic]
         texts = self._texts[language]
         blocks = cards.answer_blocks(entry.answer)
-        if entry.links:
-            blocks.append(Links(tuple(Link(link.label, link.url) for link in entry.links)))
+        links = tuple(Link(link.label, link.url) for link in entry.links)
+        if topic == PAGES["map"]:
+            links += self._site.links_of(["own-map"], texts)
+        if links:
+            blocks.append(Links(links))
         choices = [
             self.topic_choice(other, language) for other in entry.related if other in self.topics
         ]
@@ -243,14 +250,11 @@ class Composer:
     def decline(self, language: str, topics: tuple[str, ...], *, confidence: float = 0.0) -> Reply:
         """Honestly no answer, and who may have one."""
         texts = self._texts[language]
-        links = [self._site.link(name, texts) for name in ("map", "overview", "contact")]
+        links = self._site.links_of(("map", "own-map", "overview", "contact"), texts)
         return Reply(
             "declined",
             language,
-            (
-                Paragraph(texts("not-understood")),
-                Links(tuple(link for link in links if link)),
-            ),
+            (Paragraph(texts("not-understood")), Links(links)),
             (
                 *(self.topic_choice(topic, language) for topic in topics[:2]),
                 Choice(texts("button-find"), Action("ask_place", language=language)),
@@ -342,8 +346,7 @@ class Composer:
         if signatory := self._directory.charter.get(nis):
             key = "charter-signed" if signatory.signed else "charter-announced"
             blocks.append(Paragraph(texts(key, name=name)))
-        links = [self._site.link(key, texts) for key in ("charter", "map")]
-        blocks.append(Links(tuple(link for link in links if link)))
+        blocks.append(Links(self._site.links_of(("charter", "map", "own-map"), texts)))
         return Reply(
             "services",
             language,
@@ -377,8 +380,7 @@ class Composer:
                     )
                 )
             )
-        links = [self._site.link(k, texts) for k in ("overview", "justice_of_the_peace")]
-        blocks.append(Links(tuple(link for link in links if link)))
+        blocks.append(Links(self._site.links_of(("overview", "justice_of_the_peace"), texts)))
         return blocks
 
     def _neighbouring(self, nis: str, service_type: str | None) -> list[str]:

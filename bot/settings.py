@@ -6,6 +6,7 @@ import os
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
+from urllib.parse import urlsplit
 
 from dotenv import dotenv_values
 from platformdirs import user_cache_path, user_data_path
@@ -25,6 +26,12 @@ def _shipped(name: str) -> Path:
     """A folder of ours: inside an installed package, else at the top of the checkout."""
     packed = _PACKAGE / f"_{name}"
     return packed if packed.is_dir() else _PACKAGE.parent / name
+
+
+def _https(value: str) -> str:
+    if not urlsplit(value).hostname or not value.startswith("https://") or " " in value:
+        raise ValueError("write the whole address, beginning with https://")
+    return value
 
 
 class Settings(BaseModel):
@@ -55,6 +62,9 @@ class Settings(BaseModel):
     cache_dir: Path = Field(
         default_factory=lambda: user_cache_path("mediation-bot"),
         description="Folder for what was learned from the knowledge files; may be deleted.",
+    )
+    map_url: Annotated[str, AfterValidator(_https)] | None = Field(
+        None, description="Address of the page that `mediation-bot map` made, beginning https://."
     )
     default_language: str = Field("nl", description="Language where nothing shows another.")
     retention_days: int = Field(
@@ -97,7 +107,8 @@ def load_settings() -> Settings:
         settings = Settings.model_validate(values)
     except ValidationError as error:
         faults += [
-            f"{'.'.join(map(str, fault['loc'])).upper()}: {fault['msg']}"
+            f"{'.'.join(map(str, fault['loc'])).upper()}: "
+            + fault["msg"].removeprefix("Value error, ")
             for fault in error.errors(include_input=False)
         ]
     if faults:

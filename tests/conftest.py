@@ -17,6 +17,7 @@ from bot.faq.knowledge import Knowledge, load_knowledge
 from bot.gazetteer import Gazetteer
 from bot.learning import build_reader
 from bot.settings import Settings
+from tests.browser import browser  # noqa: F401 - a fixture for every test
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable

@@ -70,6 +70,10 @@ def test_no_channel_speaks_to_the_database_itself() -> None:
     assert offenders("channels", "sqlalchemy", "alembic") == []
 
 
+def test_no_page_knows_a_channel_the_database_or_the_settings() -> None:
+    assert offenders("pages", "sqlalchemy", "bot.channels", "bot.database", "bot.settings") == []
+
+
 def test_a_reply_holds_nothing_of_a_channel() -> None:
     assert not any(
         knows(ROOT / "bot" / "reply.py", r) for r in ("bot.channels", "rich", "telegram")

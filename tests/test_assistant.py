@@ -10,14 +10,16 @@ from hypothesis import example, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
+from bot.assembly import assemble
 from bot.assistant import Assistant, Message
 from bot.conversations.store import Conversation
 from bot.directory.records import SERVICE_TYPES
-from bot.reply import Action, Links, Reply
+from bot.reply import Action, Link, Links, Reply
 from bot.understanding.danger import Danger
 
 if TYPE_CHECKING:
     from bot.gazetteer import Gazetteer
+    from bot.settings import Settings
 
 Ask = Callable[..., Reply]
 GHENT, NAMUR, ANTWERP = "44021", "92094", "11002"
@@ -453,6 +455,32 @@ def test_the_place_can_be_typed_after_it_was_asked_which_one(assistant: Assistan
     conversation = Conversation("nl")
     assistant.answer(Message("Halle"), conversation)
     assert assistant.answer(Message("1500"), conversation).places == ("23027",)
+
+
+# -- our own map ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("language", ["nl", "fr"])
+def test_our_own_map_is_linked_beside_the_national_one_where_it_has_an_address(
+    assistant: Assistant, settings: Settings, language: str
+) -> None:
+    """It opens in the language of the reply, whatever language the setting's address names."""
+    linked = assemble(
+        settings.model_copy(update={"map_url": "https://kaart.example/map.html#nl"}),
+        assistant.gazetteer,
+        assistant.directory,
+    )
+    label = words(assistant, "link-own-map", language)
+    ours = Link(label, f"https://kaart.example/map.html#{language}")
+    for compose, expected in ((linked.compose, [ours]), (assistant.compose, [])):
+        for reply in (
+            compose.services(GHENT, None, language),
+            compose.decline(language, ()),
+            compose.page("map", language),
+        ):
+            links = [link for b in reply.blocks if isinstance(b, Links) for link in b.items]
+            assert [link for link in links if link.label == label] == expected
+            assert len(links) > len(expected)
 
 
 # -- asking which topic --------------------------------------------------------------------------

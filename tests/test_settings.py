@@ -101,6 +101,19 @@ def test_without_an_address_the_database_is_a_file_of_the_users_own(
     assert Path(url.removeprefix("sqlite+aiosqlite:///")).parent.is_dir()
 
 
+@pytest.mark.parametrize(
+    "value", ["http://kaart.example/", "kaart.example", "https://", "https:// kaart.example"]
+)
+def test_the_address_of_the_map_must_be_a_whole_https_address(
+    monkeypatch: pytest.MonkeyPatch, value: str
+) -> None:
+    monkeypatch.setenv("MAP_URL", "https://kaart.example/kaart.html")
+    assert load_settings().map_url == "https://kaart.example/kaart.html"
+    monkeypatch.setenv("MAP_URL", value)
+    with pytest.raises(SettingsError, match="MAP_URL: write the whole address"):
+        load_settings()
+
+
 def test_a_value_may_lie_in_a_file_that_a_variable_names(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
