@@ -174,7 +174,13 @@ class Composer:
                 Choice(texts("button-find-near"), Action("ask_place", language=language))
             )
         return Reply(
-            "faq", language, tuple(blocks), tuple(choices), topic=topic, confidence=confidence
+            "faq",
+            language,
+            tuple(blocks),
+            tuple(choices),
+            topic=topic,
+            confidence=confidence,
+            share=Action("topic", topic, language=language),
         )
 
     def safety(self, danger: Danger, language: str) -> Reply:
@@ -280,7 +286,7 @@ class Composer:
         )
         choices = [
             Choice(
-                self._place_label(place, language),
+                self.place_label(place, language),
                 Action("services", place.nis, service_type or "", language),
             )
             for place in places
@@ -296,7 +302,8 @@ class Composer:
             asks_place=True,
         )
 
-    def _place_label(self, place: Place, language: str) -> str:
+    def place_label(self, place: Place, language: str) -> str:
+        """A place told apart from others of its name: with its municipality or province."""
         municipality = self._gazetteer[place.nis]
         if place.locality:
             return f"{place.locality}, {municipality.name(language)}"
@@ -353,6 +360,7 @@ class Composer:
             places=(nis,),
             service_type=service_type,
             services=tuple(service.id for service in shown),
+            share=Action("services", nis, service_type or "", language),
         )
 
     def _no_service(self, nis: str, service_type: str | None, texts: Texts) -> list[Block]:

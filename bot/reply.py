@@ -138,6 +138,19 @@ _KINDS = {
 _LETTERS = {kind: letter for letter, kind in _KINDS.items()}
 
 
+def deep_link(username: str, action: Action) -> str:
+    """The address that opens the assistant on Telegram and does an action.
+
+    Args:
+        username: The bot's name on Telegram, without the @.
+        action: What is shown first.
+
+    >>> deep_link("some_bot", Action("topic", "cost", language="nl"))
+    'https://t.me/some_bot?start=t-cost-nl'
+    """
+    return f"https://t.me/{username}?start={action.encode()}"
+
+
 @dataclass(frozen=True, slots=True)
 class Choice:
     """Something to press: its words and what it does."""
@@ -163,6 +176,8 @@ class Reply:
     referral: str | None = None
     asks_place: bool = False
     """The assistant waits for a municipality."""
+    share: Action | None = None
+    """What shows this answer to somebody else; None where it cannot be shared."""
 
     def plain(self) -> str:
         """The reply as plain text, choices left out."""

@@ -10,7 +10,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.directory.records import SERVICE_TYPES
-from bot.reply import Action, Bullets, Card, Choice, Link, Links, Paragraph, Reply, Row
+from bot.reply import (
+    Action,
+    Bullets,
+    Card,
+    Choice,
+    Link,
+    Links,
+    Paragraph,
+    Reply,
+    Row,
+    deep_link,
+)
 
 if TYPE_CHECKING:
     from bot.assistant import Assistant
@@ -42,6 +53,11 @@ def test_every_municipality_kind_and_language_has_a_code_that_is_read_back_as_it
                 action = Action("services", nis, kind, language)
                 assert CODE.fullmatch(action.encode()), action
                 assert assistant.decode(action.encode()) == action
+
+
+def test_a_deep_link_holds_the_bots_name_and_the_code() -> None:
+    action = Action("services", "44021", "neighbour", "fr")
+    assert deep_link("some_bot", action) == "https://t.me/some_bot?start=m-44021-neighbour-fr"
 
 
 @pytest.mark.parametrize("language", ["", *LANGUAGES])
