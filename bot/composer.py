@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot import cards
@@ -92,6 +92,12 @@ class Composer:
                 Choice(texts("button-language"), Action("languages")),
             ),
         )
+
+    def old_link(self, language: str) -> Reply:
+        """The first words to somebody whose link leads nowhere any more."""
+        sorry = Paragraph(self._texts[language]("old-link"))
+        greeting = self.greet(language)
+        return replace(greeting, blocks=(sorry, *greeting.blocks))
 
     def help(self, language: str) -> Reply:
         """What the assistant can do, with examples that work when pressed."""
