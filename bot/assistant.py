@@ -113,7 +113,7 @@ class Assistant:
         reading = self.read(message, conversation)
         if reading.shown.language:
             conversation.language = reading.shown.language
-        return _keep(conversation, self._decide(message.text, reading, conversation.pending))
+        return _keep(conversation, self.decide(message.text, reading, conversation.pending))
 
     def read(self, message: Message, conversation: Conversation) -> Reading:
         """What a message means, for those who want to see why it was answered so."""
@@ -171,7 +171,14 @@ class Assistant:
 
     # -- the decision -----------------------------------------------------------------------
 
-    def _decide(self, text: str, reading: Reading, pending: str | None) -> Reply:
+    def decide(self, text: str, reading: Reading, pending: str | None = None) -> Reply:
+        """What is answered to a message that has been read.
+
+        Args:
+            text: The message.
+            reading: What it means.
+            pending: The look-up for which a municipality was asked; None when none was.
+        """
         if reading.danger:
             return self.compose.safety(reading.danger, reading.language)
         return (
@@ -288,6 +295,8 @@ class Assistant:
 
 def _keep(conversation: Conversation, reply: Reply) -> Reply:
     conversation.pending = (reply.service_type or "") if reply.asks_place else None
+    if reply.share is not None:
+        conversation.shown = reply.share.encode()
     return reply
 
 

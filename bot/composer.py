@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot import cards
@@ -97,6 +97,12 @@ class Composer:
             ),
         )
 
+    def old_link(self, language: str) -> Reply:
+        """The first words to somebody whose link leads nowhere any more."""
+        sorry = Paragraph(self._texts[language]("old-link"))
+        greeting = self.greet(language)
+        return replace(greeting, blocks=(sorry, *greeting.blocks))
+
     def help(self, language: str) -> Reply:
         """What the assistant can do, with examples that work when pressed."""
         texts = self._texts[language]
@@ -181,7 +187,13 @@ class Composer:
                 Choice(texts("button-find-near"), Action("ask_place", language=language))
             )
         return Reply(
-            "faq", language, tuple(blocks), tuple(choices), topic=topic, confidence=confidence
+            "faq",
+            language,
+            tuple(blocks),
+            tuple(choices),
+            topic=topic,
+            confidence=confidence,
+            share=Action("topic", topic, language=language),
         )
 
     def safety(self, danger: Danger, language: str) -> Reply:
@@ -284,7 +296,7 @@ class Composer:
         )
         choices = [
             Choice(
-                self._place_label(place, language),
+                self.place_label(place, language),
                 Action("services", place.nis, service_type or "", language),
             )
             for place in places
@@ -300,7 +312,8 @@ class Composer:
             asks_place=True,
         )
 
-    def _place_label(self, place: Place, language: str) -> str:
+    def place_label(self, place: Place, language: str) -> str:
+        """A place told apart from others of its name: with its municipality or province."""
         municipality = self._gazetteer[place.nis]
         if place.locality:
             return f"{place.locality}, {municipality.name(language)}"
@@ -356,6 +369,7 @@ class Composer:
             places=(nis,),
             service_type=service_type,
             services=tuple(service.id for service in shown),
+            share=Action("services", nis, service_type or "", language),
         )
 
     def _no_service(self, nis: str, service_type: str | None, texts: Texts) -> list[Block]:

@@ -1,4 +1,4 @@
-"""What is kept: of a conversation its language and a pending question; questions of nobody."""
+"""What is kept: what a chat needs for its next message, and questions of nobody."""
 
 from __future__ import annotations
 
@@ -19,6 +19,8 @@ class ConversationRow(Base):
     language: Mapped[str | None] = mapped_column(String(5))
     pending: Mapped[str | None] = mapped_column(String(100))
     """The question the assistant has asked, as an encoded action; None when there is none."""
+    shown: Mapped[str | None] = mapped_column(String(64))
+    """Code of the last answer that can be shared."""
     updated_at: Mapped[datetime]
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.app import App
-from bot.channels.telegram.application import build_application, set_commands
+from bot.channels.telegram.application import UPDATES, build_application, set_commands
 from bot.database import connect, sqlite_url
 from bot.settings import Settings
 from tests.botapi import BotApi
@@ -30,7 +30,7 @@ async def running_bot(assistant: Assistant, database: str, api: BotApi) -> Async
         await set_commands(application.bot, assistant)
         await application.start()
         assert application.updater is not None
-        await application.updater.start_polling(allowed_updates=["message", "callback_query"])
+        await application.updater.start_polling(allowed_updates=UPDATES)
         yield
         await application.updater.stop()
         await application.stop()
