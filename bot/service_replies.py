@@ -131,7 +131,7 @@ class ServiceReplies:
         texts = self._texts[language]
         wanted = self._wanted(nis, service_type, language)
         shown = wanted[:1] if brief else wanted if service_type else wanted[:_MOST_CARDS]
-        others = self._other_kinds(nis, service_type, shown)
+        others = self._other_kinds(nis, shown)
         near = [] if shown or brief else self._neighbouring(nis, service_type, language)
         if shown:
             blocks = self._found(nis, service_type, shown, () if brief else others, texts)
@@ -189,12 +189,10 @@ class ServiceReplies:
             found = [service for service in found if _helps_neighbours(service)]
         return sorted(found, key=order)
 
-    def _other_kinds(
-        self, nis: str, service_type: str | None, shown: Sequence[Service]
-    ) -> list[str]:
+    def _other_kinds(self, nis: str, shown: Sequence[Service]) -> list[str]:
         """Kinds of the services that are not shown; one kind for all that help neighbours."""
         rest = [service for service in self._directory.find(nis) if service not in shown]
-        kinds = {cards.kind_shown(service, None) for service in rest} - {service_type}
+        kinds = {cards.kind_shown(service, None) for service in rest}
         ordered = [kind for kind in SERVICE_TYPES if kind in kinds]
         nearby = [kind for kind in ordered if kind in NEARBY_TYPES]
         return [kind for kind in ordered if kind not in nearby[1:]]

@@ -279,6 +279,15 @@ def test_kinds_that_are_no_answer_to_a_mediator_are_named_and_offered(desk: Desk
     assert [c.action.service_type for c in asked.choices] == ["neighbour", "restorative"]
 
 
+def test_all_that_help_neighbours_are_one_button(desk: Desk) -> None:
+    made = desk.of(
+        service("one", "neighbour"), service("two", "community"), service("class", "school")
+    )
+    reply = made.services(GHENT, "school", "nl")
+    assert [c.action.service_type for c in reply.choices] == ["neighbour"]
+    assert titles(made.services(GHENT, "neighbour", "nl")) == ["one", "two"]
+
+
 def test_more_than_three_services_are_cut_and_the_rest_is_one_press_away(desk: Desk) -> None:
     made = desk.of(*(service(name, "neighbour") for name in "abcde"))
     reply = made.services(GHENT, None, "nl")
