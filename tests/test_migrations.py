@@ -10,6 +10,7 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, inspect, text
+from sqlalchemy.ext.asyncio import create_async_engine
 
 from bot import migrations
 from bot.conversations.tables import ConversationRow
@@ -80,4 +81,24 @@ async def test_opening_a_database_again_keeps_what_it_holds(tmp_path: Path) -> N
     engine, _ = await connect(url)
     async with engine.connect() as connection:
         assert await connection.scalar(text("SELECT name FROM organization")) == "A"
+    await engine.dispose()
+
+
+async def test_a_charter_without_days_is_read_from_its_file_again(tmp_path: Path) -> None:
+    url = sqlite_url(tmp_path / "old.sqlite3")
+    engine = create_async_engine(url)
+    async with engine.begin() as connection:
+        await connection.run_sync(migrations.upgrade, "0001")
+        for statement in (
+            "INSERT INTO charter_signatory VALUES ('44021', '2023', NULL, 'https://e.org')",
+            "INSERT INTO data_import VALUES ('charter.csv', 'a', '2026-01-01')",
+            "INSERT INTO data_import VALUES ('services.csv', 'b', '2026-01-01')",
+        ):
+            await connection.execute(text(statement))
+    await engine.dispose()
+    engine, _ = await connect(url)
+    async with engine.connect() as connection:
+        assert await connection.scalar(text("SELECT count(*) FROM charter_signatory")) == 0
+        held = await connection.scalars(text("SELECT file FROM data_import"))
+        assert list(held) == ["services.csv"]
     await engine.dispose()

@@ -236,6 +236,27 @@ def test_a_date_is_written_as_in_its_language(french: Texts) -> None:
     assert french.date(date(2026, 11, 23)) == "23 novembre 2026"
 
 
+def test_the_first_of_a_month_has_the_form_of_its_language() -> None:
+    texts = load_texts(ROOT / "bot" / "locale")
+    first, eleventh = date(2027, 3, 1), date(2027, 3, 11)
+    assert [texts["fr"].date(day) for day in (first, eleventh)] == ["1er mars 2027", "11 mars 2027"]
+    assert [texts["nl"].date(day) for day in (first, eleventh)] == ["1 maart 2027", "11 maart 2027"]
+
+
+@pytest.mark.parametrize(
+    ("iso", "said"), [("2023", "2023"), ("2023-03", "mars 2023"), ("2023-03-28", "28 mars 2023")]
+)
+def test_a_year_a_month_and_a_day_are_told_as_precisely_as_they_are_known(
+    french: Texts, iso: str, said: str
+) -> None:
+    assert french.period(iso) == said
+
+
+def test_items_are_listed_as_in_a_sentence(french: Texts) -> None:
+    listed = [french.listed(items) for items in (["a"], ["a", "b"], ["a", "b", "c"])]
+    assert listed == ["a", "a et b", "a, b et c"]
+
+
 def test_a_key_that_is_not_there_is_known_as_such(french: Texts) -> None:
     assert french.has("hello")
     assert not french.has("nothing")

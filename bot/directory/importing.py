@@ -55,7 +55,11 @@ async def import_data(sessions: Sessions, folder: Path, known_nis: Collection[st
         await session.execute(delete(CharterSignatoryRow))
         session.add_all(
             CharterSignatoryRow(
-                nis=row.nis, signed=row.signed, note=row.note, source_url=row.source_url
+                nis=row.nis,
+                signed=row.signed,
+                note=row.note,
+                source_url=row.source_url,
+                checked_date=row.checked_date,
             )
             for row in charter
         )

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Literal
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from bot.cards import service_card
+from bot.cards import kind_shown, service_card
 from bot.directory.records import SERVICE_TYPES
 from bot.gazetteer import great_circle_km
 
@@ -89,6 +89,10 @@ def locate(service: Service, gazetteer: Gazetteer) -> Position:
     return Position(middle.latitude, middle.longitude, accuracy)
 
 
+def _card(service: Service, texts: Texts, today: date) -> Card:
+    return service_card(service, kind_shown(service, None), texts, today)
+
+
 def map_page(
     directory: Directory,
     gazetteer: Gazetteer,
@@ -114,7 +118,7 @@ def map_page(
         _Entry(
             service,
             locate(service, gazetteer),
-            {code: service_card(service, words) for code, words in spoken.items()},
+            {code: _card(service, words, today) for code, words in spoken.items()},
         )
         for service in directory.services.values()
     ]
