@@ -8,14 +8,16 @@ import shutil
 import subprocess
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 import polib
 import pytest
 import yaml
 
+from bot.channels.preview.analysis import Shown
 from bot.directory.records import SERVICE_TYPES
 from bot.errors import KnowledgeError
+from bot.reply import Kind
 from bot.texts import Texts, load_texts
 
 if TYPE_CHECKING:
@@ -32,6 +34,11 @@ SPEAKERS = {"texts", "say", "_tell", "plural"}
 
 def catalogue(path: Path) -> dict[str, str]:
     return {entry.msgid: entry.msgstr for entry in polib.pofile(str(path))}
+
+
+def templates() -> str:
+    """All templates of pages, which ask for keys with texts("key") and texts("prefix-" ~ rest)."""
+    return "".join(p.read_text(encoding="utf-8") for p in sorted((ROOT / "bot").rglob("*.html")))
 
 
 def trees() -> Iterator[ast.Module]:
@@ -70,13 +77,14 @@ def keys_in_code() -> set[str]:
                 isinstance(target, ast.Name) and target.id == "key" for target in node.targets
             ):
                 found |= constants(node.value)
+    found |= set(re.findall(r'texts\("([a-z-]+)"[,)]', templates()))
     # compose.texts("nl") names a language, not a text.
     return {key for key in found if len(key) > 2}
 
 
 def prefixes_in_code() -> set[str]:
     """Beginnings of keys that the code completes: f"type-{kind}"."""
-    return {
+    return set(re.findall(r'texts\("([a-z-]+-)" ~', templates())) | {
         first.value
         for tree in trees()
         for node in ast.walk(tree)
@@ -144,6 +152,8 @@ def test_every_key_that_the_code_puts_together_is_in_the_catalogue(
         "smalltalk-": {
             kind for k in assistant.knowledge.languages.values() for kind in k.smalltalk
         },
+        "preview-kind-": {*get_args(Kind), "referral"},
+        "preview-shown-": get_args(Shown),
         "link-": {name for name in links if name != "data_protection_authority"},
     }
     held = set(catalogue(path))
@@ -156,7 +166,7 @@ def test_no_key_of_the_catalogues_is_forgotten_by_the_code() -> None:
         for tree in trees()
         for node in ast.walk(tree)
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
-    }
+    } | keys_in_code()
     built = tuple(prefixes_in_code())
     held = set(catalogue(CATALOGUES[0]))
     assert {key for key in held - used if not key.startswith(built)} == set()
