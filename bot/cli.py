@@ -68,6 +68,23 @@ def run() -> None:
 
 
 @cli.command()
+@click.option("--port", default=8765, show_default=True, help="Where to listen; 0: any free port.")
+@click.option("--open/--no-open", "browser", default=True, help="Open a browser if there is one.")
+def preview(port: int, *, browser: bool) -> None:
+    """Try the assistant in a browser, and see why it answers so. Needs no token."""
+    import asyncio  # noqa: PLC0415 - keeps `ask` quick
+    from contextlib import suppress  # noqa: PLC0415
+
+    from bot.channels.preview.server import serve  # noqa: PLC0415 - slow, only needed here
+
+    def tell(address: str) -> None:
+        click.echo(f"Open {address} in a browser on this computer. Ctrl-C stops.")
+
+    with suppress(KeyboardInterrupt):
+        asyncio.run(serve(load_settings(), port, browser=browser, tell=tell))
+
+
+@cli.command()
 @click.option("--strict", is_flag=True, help="Count warnings as errors.")
 @click.option(
     "--quick", is_flag=True, help="Do not learn without each variant: seconds, not a minute."

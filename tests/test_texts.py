@@ -8,14 +8,16 @@ import shutil
 import subprocess
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 import polib
 import pytest
 import yaml
 
+from bot.channels.preview.analysis import Shown
 from bot.directory.records import SERVICE_TYPES
 from bot.errors import KnowledgeError
+from bot.reply import Kind
 from bot.texts import Texts, load_texts
 
 if TYPE_CHECKING:
@@ -32,6 +34,11 @@ SPEAKERS = {"texts", "say", "_tell", "plural"}
 
 def catalogue(path: Path) -> dict[str, str]:
     return {entry.msgid: entry.msgstr for entry in polib.pofile(str(path))}
+
+
+def templates() -> str:
+    """All templates of pages, which ask for keys with texts("key") and texts("prefix-" ~ rest)."""
+    return "".join(p.read_text(encoding="utf-8") for p in sorted((ROOT / "bot").rglob("*.html")))
 
 
 def trees() -> Iterator[ast.Module]:
@@ -59,15 +66,10 @@ def speaks(function: ast.expr) -> bool:
     return False
 
 
-def templates() -> Iterator[str]:
-    for path in sorted((ROOT / "bot").rglob("*.html")):
-        yield path.read_text(encoding="utf-8")
-
-
 def keys_in_templates() -> set[str]:
     """Every literal key that a page asks for: say("key"), words("key"), texts[code]("key")."""
     call = re.compile(r"""(?:say|words|texts\[\w+\])\("([a-z-]+[a-z])"[,)]""")
-    return {key for text in templates() for key in call.findall(text)}
+    return set(call.findall(templates()))
 
 
 def keys_in_code() -> set[str]:
@@ -81,6 +83,7 @@ def keys_in_code() -> set[str]:
                 isinstance(target, ast.Name) and target.id == "key" for target in node.targets
             ):
                 found |= constants(node.value)
+    found |= set(re.findall(r'texts\("([a-z-]+)"[,)]', templates()))
     # compose.texts("nl") names a language, not a text.
     return {key for key in found if len(key) > 2}
 
@@ -95,7 +98,7 @@ def prefixes_in_code() -> set[str]:
         and isinstance(first := node.values[0], ast.Constant)
         and isinstance(first.value, str)
         and re.fullmatch(r"[a-z-]+-", first.value)
-    } | {first for text in templates() for first in re.findall(r'"([a-z-]+-)" ~', text)}
+    } | set(re.findall(r'"([a-z-]+-)" ~', templates()))
 
 
 def test_there_are_catalogues_in_dutch_and_french() -> None:
@@ -158,6 +161,8 @@ def test_every_key_that_the_code_puts_together_is_in_the_catalogue(
         "link-": {name for name in links if name != "data_protection_authority"} | {"own-map"},
         "map-placed-": {"municipality", "area"},
         "map-legend-": {"exact", "municipality", "area", "several"},
+        "preview-kind-": {*get_args(Kind), "referral"},
+        "preview-shown-": get_args(Shown),
     }
     held = set(catalogue(path))
     assert {p + rest for p, rests in needed.items() for rest in rests} - held == set()
@@ -169,7 +174,7 @@ def test_no_key_of_the_catalogues_is_forgotten_by_the_code() -> None:
         for tree in trees()
         for node in ast.walk(tree)
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
-    }
+    } | keys_in_code()
     built = tuple(prefixes_in_code())
     held = set(catalogue(CATALOGUES[0]))
     assert {key for key in held - used - keys_in_templates() if not key.startswith(built)} == set()
