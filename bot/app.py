@@ -35,7 +35,12 @@ class App:
     @classmethod
     def of(cls, settings: Settings, sessions: Sessions, assistant: Assistant) -> App:
         """The program around an assistant and a database."""
-        live = Live(settings, sessions, assistant)
+
+        async def read_directory(gazetteer: Gazetteer) -> Directory:
+            await import_data(sessions, settings.data_dir, gazetteer.municipalities)
+            return await load_directory(sessions)
+
+        live = Live(settings, assistant, read_directory)
 
         def redact(text: str) -> str:
             return Redactor(**live.assistant.knowledge.private).redact(text)

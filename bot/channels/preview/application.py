@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
     from starlette.types import Message as Event
 
-    from bot.channels.preview.reloader import Reloader
+    from bot.reloading import Live
     from bot.reply import Reply
     from bot.settings import Settings
     from bot.understanding.message import Reading
@@ -83,9 +83,9 @@ class _Pressed(_Sent):
     """The words on the button, to be repeated beside the reasons."""
 
 
-def make_application(reloader: Reloader, settings: Settings) -> Starlette:
+def make_application(live: Live, settings: Settings) -> Starlette:
     """The preview of one assistant."""
-    preview = _Preview(reloader, Files(settings))
+    preview = _Preview(live, Files(settings))
     return Starlette(
         routes=[
             Route("/", preview.page),
@@ -105,15 +105,15 @@ def make_application(reloader: Reloader, settings: Settings) -> Starlette:
 class _Preview:
     """The answers to the page's requests."""
 
-    def __init__(self, reloader: Reloader, files: Files) -> None:
-        self._reloader = reloader
+    def __init__(self, live: Live, files: Files) -> None:
+        self._live = live
         self._files = files
         self._templates = environment()
 
     async def page(self, request: Request) -> HTMLResponse:
         """The page, in one of the assistant's languages, with its greeting."""
         language = self._language(request.query_params.get("language"))
-        compose = self._reloader.current.compose
+        compose = self._live.assistant.compose
         return self._html(
             "page.html",
             language,
@@ -126,7 +126,7 @@ class _Preview:
         """A typed message."""
         sent = await _read(request, _Typed)
         language = self._language(sent.page)
-        assistant = self._reloader.current
+        assistant = self._live.assistant
         conversation = Conversation(sent.language, sent.pending)
         text = sent.text.strip()
         if text.startswith("/"):
@@ -143,7 +143,7 @@ class _Preview:
     async def press(self, request: Request) -> JSONResponse:
         """A button."""
         sent = await _read(request, _Pressed)
-        assistant = self._reloader.current
+        assistant = self._live.assistant
         conversation = Conversation(sent.language, sent.pending)
         speaking = assistant.language_for(conversation, self._language(sent.page))
         action = assistant.decode(sent.code)
@@ -157,15 +157,15 @@ class _Preview:
 
     async def version(self, request: Request) -> JSONResponse:
         """Which files the answers come from, and how it stands with newer ones."""
-        status = self._reloader.status
-        faults = list(status.error.every()) if status.error else []
+        live = self._live
+        faults = list(live.error.every()) if live.error else []
         return JSONResponse(
             {
-                "version": self._reloader.version,
+                "version": f"{live.version}-{live.loads}",
                 "status": self._render(
                     "status.html",
                     self._language(request.query_params.get("language")),
-                    status=status,
+                    live=live,
                     faults=[(f, self._files.source(f.path, f.line)) for f in faults],
                 ),
             }
@@ -195,7 +195,7 @@ class _Preview:
         reading: Reading | None,
     ) -> JSONResponse:
         language = self._language(sent.page)
-        analyst = Analyst(self._reloader.current, self._files)
+        analyst = Analyst(self._live.assistant, self._files)
         analysis = analyst.analyse(said, reply, reading, chat=sent.language, page=language)
         return JSONResponse(
             {
@@ -208,14 +208,14 @@ class _Preview:
         )
 
     def _language(self, wanted: str | None) -> str:
-        languages = self._reloader.current.languages
+        languages = self._live.assistant.languages
         return wanted if wanted in languages else languages[0]
 
     def _html(self, template: str, language: str, **values: object) -> HTMLResponse:
         return HTMLResponse(self._render(template, language, **values))
 
     def _render(self, template: str, language: str, **values: object) -> str:
-        texts = self._reloader.current.compose.texts(language)
+        texts = self._live.assistant.compose.texts(language)
         return self._templates.get_template(template).render(
             texts=texts, language=language, **values
         )

@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING
 import uvicorn
 
 from bot.channels.preview.application import make_application
-from bot.channels.preview.reloader import Reloader
 from bot.errors import SettingsError
+from bot.reloading import live_from_files
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from bot.reloading import Outcome
     from bot.settings import Settings
 
 _HOST = "127.0.0.1"
@@ -39,18 +40,22 @@ async def serve(
         FileError: something is wrong in a file of ours; the message tells the mend.
     """
     listening = _listen(port)
-    reloader = Reloader(settings)
+    live = live_from_files(settings)
     server = uvicorn.Server(
-        uvicorn.Config(make_application(reloader, settings), log_level="warning", lifespan="off")
+        uvicorn.Config(make_application(live, settings), log_level="warning", lifespan="off")
     )
     address = f"http://{_HOST}:{listening.getsockname()[1]}/"
     tell(address)
     if browser and _has_windows():
         await asyncio.to_thread(webbrowser.open, address)
     async with asyncio.TaskGroup() as tasks:
-        watching = tasks.create_task(reloader.watch())
+        watching = tasks.create_task(live.watch(_say_nothing))
         await server.serve(sockets=[listening])
         watching.cancel()
+
+
+async def _say_nothing(_outcome: Outcome) -> None:
+    """The page asks for itself how it stands."""
 
 
 def _listen(port: int) -> socket.socket:

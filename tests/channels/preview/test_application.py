@@ -10,8 +10,8 @@ import httpx
 import pytest
 
 from bot.channels.preview.application import make_application
-from bot.channels.preview.reloader import Reloader
 from bot.errors import FileError
+from bot.reloading import Live, live_from_files
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -24,14 +24,14 @@ BARKING = "de hond van hiernaast blaft heel de nacht, ik woon in Ledeberg"
 
 
 @pytest.fixture(scope="module")
-def reloader(settings: Settings, assistant: Assistant) -> Reloader:
+def live(settings: Settings, assistant: Assistant) -> Live:
     del assistant  # what it learned lies in the cache by now
-    return Reloader(settings)
+    return live_from_files(settings)
 
 
 @pytest.fixture
-async def http(reloader: Reloader, settings: Settings) -> AsyncIterator[httpx.AsyncClient]:
-    transport = httpx.ASGITransport(make_application(reloader, settings))
+async def http(live: Live, settings: Settings) -> AsyncIterator[httpx.AsyncClient]:
+    transport = httpx.ASGITransport(make_application(live, settings))
     async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8765") as client:
         yield client
 
@@ -257,11 +257,11 @@ async def test_no_other_file_is_shown(http: httpx.AsyncClient, name: str) -> Non
 
 
 async def test_a_file_that_is_no_text_is_told(
-    reloader: Reloader, settings: Settings, tmp_path: Path
+    live: Live, settings: Settings, tmp_path: Path
 ) -> None:
     (tmp_path / "odd.yaml").write_bytes(b"\xff\xfe\x00")
     other = settings.model_copy(update={"data_dir": tmp_path})
-    transport = httpx.ASGITransport(make_application(reloader, other))
+    transport = httpx.ASGITransport(make_application(live, other))
     async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as client:
         answer = await client.get("/file?name=data/odd.yaml")
     assert (answer.status_code, "UTF-8" in answer.text) == (404, True)
@@ -354,11 +354,11 @@ async def test_the_page_names_no_address_outside_this_computer(http: httpx.Async
 
 
 async def test_the_page_can_ask_how_it_stands(
-    http: httpx.AsyncClient, reloader: Reloader, assistant: Assistant
+    http: httpx.AsyncClient, live: Live, assistant: Assistant
 ) -> None:
     answer = (await http.get("/version?language=fr")).json()
-    assert answer["version"] == reloader.version
-    time = reloader.status.loaded.strftime("%H:%M:%S")
+    assert answer["version"] == f"{live.version}-{live.loads}"
+    time = live.loaded.astimezone().strftime("%H:%M:%S")
     assert assistant.compose.texts("fr")("preview-loaded", time=time) in answer["status"]
 
 
@@ -366,4 +366,4 @@ def test_files_that_cannot_be_used_to_begin_with_are_told(
     settings: Settings, tmp_path: Path
 ) -> None:
     with pytest.raises(FileError):
-        Reloader(settings.model_copy(update={"knowledge_dir": tmp_path}))
+        live_from_files(settings.model_copy(update={"knowledge_dir": tmp_path}))
