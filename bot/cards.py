@@ -55,16 +55,19 @@ def kind_shown(service: Service, service_type: str | None) -> str:
     return min(service.service_types, key=SERVICE_TYPES.index)
 
 
-def service_card(service: Service, kind: str, texts: Texts, today: date) -> Card:
+def service_card(
+    service: Service, texts: Texts, today: date, service_type: str | None = None
+) -> Card:
     """A service with every fact that is known, and none that is not.
 
     Args:
         service: The service.
-        kind: The kind of mediation for which it is shown; what else it does is told after that.
         texts: The interface in the language of the reply.
         today: The day by which its facts are old or not.
+        service_type: The kind asked for, if any; what else the service does is told after it.
     """
     language = texts.language
+    kind = kind_shown(service, service_type)
     more = [t for t in SERVICE_TYPES if t in service.service_types and t not in NEARBY_TYPES]
     intro = [texts(f"type-intro-{k}") for k in dict.fromkeys((kind, *more))]
     if language in service.eligibility:

@@ -11,7 +11,7 @@ from bot.directory.records import NEARBY_TYPES, SERVICE_TYPES
 from bot.reply import Action, Bullets, Choice, Link, Links, Paragraph, Reply
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from bot.composer import Site
     from bot.directory.records import Directory, Service
@@ -141,11 +141,9 @@ class ServiceReplies:
         if nis in self._directory.charter:
             state = self._charter_state(nis, self._name(nis, texts), texts)
             blocks.append(Paragraph(f"{state} {self._charter_list(texts)}".strip()))
-        if shown or brief:
-            blocks.append(self._links(("charter", "map", "own-map"), texts))
-        else:
-            overview = f"overview_{self._gazetteer[nis].region}"
-            blocks.append(self._links(("justice_of_the_peace", overview, "map", "own-map"), texts))
+        overview = f"overview_{self._gazetteer[nis].region}"
+        links = ["charter"] if shown or brief else ["justice_of_the_peace", overview]
+        blocks.append(Links(self._site.links_of((*links, "map", "own-map"), texts)))
         if brief:
             label = texts("button-more-here", name=self._name(nis, texts))
             choices = [Choice(label, Action("services", nis, service_type or "", language))]
@@ -173,9 +171,9 @@ class ServiceReplies:
             share=Action("services", nis, service_type or "", language),
         )
 
-    def card(self, service: Service, kind: str, language: str) -> Card:
-        """A service as it stands in a reply."""
-        return cards.service_card(service, kind, self._texts[language], self._today())
+    def card(self, service: Service, service_type: str | None, language: str) -> Card:
+        """One service, as the answer to a question for a kind of mediation, if any."""
+        return cards.service_card(service, self._texts[language], self._today(), service_type)
 
     def _wanted(self, nis: str, service_type: str | None, language: str) -> list[Service]:
         """What answers the question: the right kind first, then who speaks the language.
@@ -226,7 +224,7 @@ class ServiceReplies:
         for kind, services in groups.items():
             if len(groups) > 1:
                 blocks.append(Paragraph(texts(f"button-type-{kind}"), strong=True))
-            blocks += [self.card(s, kind, texts.language) for s in services]
+            blocks += [self.card(service, kind, texts.language) for service in services]
         if others:
             kinds = _kinds(others, texts)
             blocks.append(Paragraph(texts("services-also", name=name, kinds=kinds)))
@@ -314,9 +312,6 @@ class ServiceReplies:
             return []
         said = texts("former-municipality", former=former, name=self._name(nis, texts))
         return [Paragraph(said)]
-
-    def _links(self, names: Iterable[str], texts: Texts) -> Links:
-        return Links(self._site.links_of(names, texts))
 
 
 def _helps_neighbours(service: Service) -> bool:

@@ -66,9 +66,8 @@ class Texts:
 
     def listed(self, items: Sequence[str]) -> str:
         """Items in one sentence: "a, b and c"."""
-        from babel.lists import format_list  # noqa: PLC0415 - as above
-
-        return format_list(items, locale=self.language)
+        *most, last = items
+        return self("and").join([", ".join(most), last] if most else [last])
 
     def has(self, key: str) -> bool:
         """Whether the catalogue knows a key."""

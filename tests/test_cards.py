@@ -50,7 +50,7 @@ def french(settings: Settings) -> Texts:
 
 
 def card_of(service: Service, texts: Texts, kind: str = "neighbour") -> Card:
-    return service_card(service, kind, texts, TODAY)
+    return service_card(service, texts, TODAY, kind)
 
 
 def labels(card: Card) -> list[str]:

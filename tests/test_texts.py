@@ -257,7 +257,8 @@ def test_a_year_a_month_and_a_day_are_told_as_precisely_as_they_are_known(
     assert french.period(iso) == said
 
 
-def test_items_are_listed_as_in_a_sentence(french: Texts) -> None:
+def test_items_are_listed_as_in_a_sentence() -> None:
+    french = load_texts(ROOT / "bot" / "locale")["fr"]
     listed = [french.listed(items) for items in (["a"], ["a", "b"], ["a", "b", "c"])]
     assert listed == ["a", "a et b", "a, b et c"]
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Literal
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from bot.cards import kind_shown, service_card
+from bot.cards import service_card
 from bot.directory.records import SERVICE_TYPES
 from bot.gazetteer import great_circle_km
 
@@ -89,10 +89,6 @@ def locate(service: Service, gazetteer: Gazetteer) -> Position:
     return Position(middle.latitude, middle.longitude, accuracy)
 
 
-def _card(service: Service, texts: Texts, today: date) -> Card:
-    return service_card(service, kind_shown(service, None), texts, today)
-
-
 def map_page(
     directory: Directory,
     gazetteer: Gazetteer,
@@ -110,7 +106,7 @@ def map_page(
         texts: The interface; every language of it is in the page.
         site: The addresses the page links to.
         language: The language in which the page opens.
-        today: The day that the page says it was made.
+        today: The day that the page says it was made, and by which its facts are old or not.
     """
     # The page's language first: its buttons come first, and its order holds without a script.
     spoken = {code: texts[code] for code in sorted(texts, key=lambda code: code != language)}
@@ -118,7 +114,7 @@ def map_page(
         _Entry(
             service,
             locate(service, gazetteer),
-            {code: _card(service, words, today) for code, words in spoken.items()},
+            {code: service_card(service, words, today) for code, words in spoken.items()},
         )
         for service in directory.services.values()
     ]

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 from click.testing import CliRunner
 
-from bot.cards import kind_shown, service_card
+from bot.cards import service_card
 from bot.cli import cli
 from bot.composer import Site
 from bot.directory.files import read_directory
@@ -246,7 +246,7 @@ async def test_the_popup_of_a_service_holds_every_fact_of_its_card(
             await marker(page, KNOWN.name(code)).click()
             popup = page.locator(".leaflet-popup")
             shown = await popup.inner_text()
-            card = service_card(KNOWN, kind_shown(KNOWN, None), catalogues[code], TODAY)
+            card = service_card(KNOWN, catalogues[code], TODAY)
             assert isinstance(card, Card)
             for fact in (card.title, card.intro, *card.notes):
                 assert fact in shown
