@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.app import App
-from bot.channels.telegram.application import build_application, set_commands
+from bot.channels.telegram.application import ALLOWED_UPDATES, build_application
 from bot.database import connect, sqlite_url
 from tests.botapi import BotApi
 
@@ -17,22 +17,28 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bot.assistant import Assistant
+    from bot.database import Sessions
 
 
 @asynccontextmanager
-async def running_bot(assistant: Assistant, database: str, api: BotApi) -> AsyncIterator[None]:
-    """Connect the bot as ``mediation-bot run`` does, and stop it afterwards."""
+async def running_bot(
+    assistant: Assistant, database: str, api: BotApi, *, messages_a_second: float = 30.0
+) -> AsyncIterator[Sessions]:
+    """Connect the bot as ``mediation-bot run`` does, its profile left out; stop it afterwards."""
     engine, sessions = await connect(database)
-    application = build_application(App(assistant, sessions), api.token, api.base_url)
+    application = build_application(
+        App(assistant, sessions), api.token, api.base_url, messages_a_second=messages_a_second
+    )
     async with application:
-        await set_commands(application.bot, assistant)
         await application.start()
         assert application.updater is not None
-        await application.updater.start_polling(allowed_updates=["message", "callback_query"])
-        yield
-        await application.updater.stop()
-        await application.stop()
-    await engine.dispose()
+        await application.updater.start_polling(allowed_updates=ALLOWED_UPDATES)
+        try:
+            yield sessions
+        finally:
+            await application.updater.stop()
+            await application.stop()
+            await engine.dispose()
 
 
 @pytest.fixture
