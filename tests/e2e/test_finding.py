@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from bot.assistant import Assistant
+from bot.channels.telegram import sending
 from bot.directory.records import Directory
 from tests.botapi import BotApi
 from tests.e2e.conftest import running_bot
@@ -63,8 +65,6 @@ async def test_a_shared_location_is_kept_nowhere(api: BotApi, database: str) -> 
     ana = api.user("Ana", language_code="nl")
     await ana.send_location(*GENT)
     assert TELEPHONE in (await ana.reply()).text
-    from pathlib import Path  # noqa: PLC0415
-
     file = Path(database.partition("///")[2])
     kept = b"".join(p.read_bytes() for p in file.parent.glob(f"{file.name}*"))
     assert str(ana.id).encode() in kept, "the conversation is there: the look is not blind"
@@ -144,15 +144,19 @@ async def test_another_place_is_asked_for_anew(api: BotApi, assistant: Assistant
     assert ana.keyboard
 
 
-async def test_typing_shows_only_when_it_takes_a_while(api: BotApi) -> None:
+async def test_typing_shows_only_when_it_takes_a_while(
+    api: BotApi, monkeypatch: pytest.MonkeyPatch
+) -> None:
     ana = api.user("Ana", language_code="nl")
-    await ana.send("wat kost bemiddeling?")
-    await ana.reply()
-    assert ana.chat.actions == []
-    api.fail("sendMessage", kind="slow", delay=0.6)
+    api.fail("sendMessage", kind="slow", delay=1.0)
     await ana.send("wat kost bemiddeling?")
     await ana.reply()
     assert ana.chat.actions == ["typing"]
+    # However slow this machine is: no answer takes as long as that.
+    monkeypatch.setattr(sending, "_TYPING_AFTER_SECONDS", 60.0)
+    await ana.send("wat kost bemiddeling?")
+    await ana.reply()
+    assert ana.chat.actions == ["typing"], "and not a second time"
 
 
 # -- the map -------------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ import pytest
 from bot.channels.telegram.profile import GROUP_COMMANDS, PRIVATE_COMMANDS, introduce
 from bot.texts import Texts
 from tests.botapi import BotApi
+from tests.e2e.conftest import running_bot
 from tests.e2e.people import labels, words
 
 if TYPE_CHECKING:
@@ -238,8 +239,6 @@ async def test_in_a_group_it_answers_the_message_that_addresses_it_and_no_other(
     assistant: Assistant, database: str
 ) -> None:
     """Without privacy mode the bot gets every message of a group."""
-    from tests.e2e.conftest import running_bot  # noqa: PLC0415 - a fixture's own helper
-
     async with BotApi(privacy=False) as api, running_bot(assistant, database, api):
         ana, luc = api.user("Ana", language_code="nl"), api.user("Luc", language_code="fr")
         group = api.group("Straat 12")
