@@ -31,6 +31,8 @@ class App:
     live: Live
     sessions: Sessions
     questions: QuestionLog
+    admin_ids: frozenset[int] = frozenset()
+    """Who may do what only admins may, by their numbers on Telegram."""
 
     @classmethod
     def of(cls, settings: Settings, sessions: Sessions, assistant: Assistant) -> App:
@@ -45,7 +47,8 @@ class App:
         def redact(text: str) -> str:
             return Redactor(**live.assistant.knowledge.private).redact(text)
 
-        return cls(live, sessions, QuestionLog(sessions, redact, settings.retention_days))
+        questions = QuestionLog(sessions, redact, settings.retention_days)
+        return cls(live, sessions, questions, settings.admin_ids)
 
     @property
     def assistant(self) -> Assistant:

@@ -9,7 +9,7 @@ from bot import cards
 from bot.composer import CHARTER_TOPICS, Composer, Site
 from bot.directory.records import SERVICE_TYPES
 from bot.faq.knowledge import FIND_SERVICE, OUT_OF_SCOPE
-from bot.reply import Action, Reply
+from bot.reply import NO_TOPIC, Action, Reply
 from bot.understanding.confidence import topic_confidence
 from bot.understanding.danger import TOPICS as DANGER_TOPICS
 from bot.understanding.danger import Danger
@@ -130,7 +130,9 @@ class Assistant:
         remainder = " ".join(reading.places.remainder) if reading.places.mentions else text
         return self._reader.topics[reading.language].explain(remainder, label, most)
 
-    def act(self, action: Action, conversation: Conversation) -> Reply:
+    def act(  # noqa: C901 - one case for each kind of action
+        self, action: Action, conversation: Conversation
+    ) -> Reply:
         """Do what a button or a deep link says. ``conversation`` is brought up to date."""
         if action.language in self.languages:
             conversation.language = action.language
@@ -145,13 +147,17 @@ class Assistant:
                 reply = compose.ask_place(action.service_type or None, language)
             case "language":
                 conversation.language = action.value
-                reply = compose.say("language-changed", action.value)
+                reply = compose.language_changed(action.value)
             case "languages":
                 reply = compose.language_menu(language)
             case "none":
                 reply = compose.decline(language, ())
             case "help":
                 reply = compose.help(language)
+            case "example":
+                reply = self.answer(Message(compose.example(action.value, language)), conversation)
+            case "feedback":
+                reply = compose.say("feedback-thanks", language)
         return _keep(conversation, reply)
 
     def decode(self, code: str) -> Action | None:
@@ -159,9 +165,18 @@ class Assistant:
         action = Action.decode(
             code, topics=self.compose.topics, service_types=SERVICE_TYPES, languages=self.languages
         )
-        if action and action.kind == "services" and action.value not in self.gazetteer:
-            return None
-        return action
+        return action if action and self._knows(action) else None
+
+    def _knows(self, action: Action) -> bool:
+        """Whether what an action is about is there (still)."""
+        value = action.value
+        match action.kind:
+            case "services":
+                return value in self.gazetteer
+            case "feedback":
+                subjects = (self.compose.topics, self.knowledge.referrals, self.gazetteer)
+                return value == NO_TOPIC or any(value in known for known in subjects)
+        return True
 
     def language_for(self, conversation: Conversation, client_language: str | None) -> str:
         """The language to speak when the message shows none."""

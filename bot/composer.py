@@ -6,8 +6,19 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot import cards
-from bot.reply import Action, Bullets, Choice, Link, Links, Paragraph, Reply
+from bot.reply import (
+    EXAMPLES,
+    NO_TOPIC,
+    REASONS,
+    Action,
+    Choice,
+    Link,
+    Links,
+    Paragraph,
+    Reply,
+)
 from bot.service_replies import ServiceReplies
+from bot.understanding.danger import TOPICS as DANGER_TOPICS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -102,22 +113,55 @@ class Composer(ServiceReplies):
         return replace(greeting, blocks=(sorry, *greeting.blocks))
 
     def help(self, language: str) -> Reply:
-        """What the assistant can do, with examples that work when pressed."""
+        """What the assistant can do, with examples that are asked when they are pressed."""
         texts = self._texts[language]
-        shown = ("neighbour-mediation-what", "noise", "cost", "request-start")
-        choices = [self.topic_choice(t, language) for t in shown if t in self.topics]
-        choices.append(Choice(texts("button-find"), Action("ask_place")))
+        examples = [
+            Choice(self.example(number, language), Action("example", number, language=language))
+            for number in EXAMPLES
+        ]
         return Reply(
             "smalltalk",
             language,
+            (Paragraph(texts("help")), Paragraph(texts("help-limits"))),
+            (*examples, Choice(texts("button-find"), Action("ask_place", language=language))),
+        )
+
+    def example(self, number: str, language: str) -> str:
+        """A question as a person might ask it."""
+        return self._texts[language](f"help-example-{number}")
+
+    def guide(self, key: str, language: str) -> Reply:
+        """A text for what the assistant cannot use, with the ways on."""
+        texts = self._texts[language]
+        return Reply(
+            "smalltalk",
+            language,
+            (Paragraph(texts(key)),),
             (
-                Paragraph(texts("help")),
-                Bullets(
-                    (texts("help-example-1"), texts("help-example-2"), texts("help-example-3"))
-                ),
-                Paragraph(texts("help-limits")),
+                Choice(texts("button-help"), Action("help", language=language)),
+                Choice(texts("button-find"), Action("ask_place", language=language)),
             ),
-            tuple(choices),
+        )
+
+    def language_changed(self, language: str) -> Reply:
+        """The chosen language, and where to begin in it."""
+        text = self._texts[language]("language-changed")
+        return Reply("smalltalk", language, (Paragraph(text),), self.greet(language).choices)
+
+    def feedback_question(self, subject: str, language: str) -> tuple[Choice, ...]:
+        """Yes and no to "did this help?", in words that need no question above them."""
+        texts = self._texts[language]
+        return (
+            Choice(texts("feedback-yes"), _feedback("yes", subject, language)),
+            Choice(texts("feedback-no"), _feedback("no", subject, language)),
+        )
+
+    def feedback_reasons(self, subject: str, language: str) -> tuple[Choice, ...]:
+        """Why it did not help."""
+        texts = self._texts[language]
+        return tuple(
+            Choice(texts(f"feedback-{reason}"), _feedback(reason, subject, language))
+            for reason in REASONS
         )
 
     def language_menu(self, language: str) -> Reply:
@@ -184,6 +228,7 @@ class Composer(ServiceReplies):
             choices.append(
                 Choice(texts("button-find-near"), Action("ask_place", language=language))
             )
+        page = self._site.link("map", texts) if topic == PAGES["map"] else None
         return Reply(
             "faq",
             language,
@@ -192,6 +237,9 @@ class Composer(ServiceReplies):
             topic=topic,
             confidence=confidence,
             share=Action("topic", topic, language=language),
+            # Nobody in danger is asked for an opinion.
+            feedback_on=None if topic in DANGER_TOPICS else topic,
+            preview=page.url if page else None,
         )
 
     def charter(
@@ -259,6 +307,7 @@ class Composer(ServiceReplies):
             (Choice(self._texts[language]("button-help"), Action("help", language=language)),),
             confidence=confidence,
             referral=name,
+            feedback_on=name,
         )
 
     def choose_topic(self, offered: Sequence[str], language: str, confidence: float) -> Reply:
@@ -288,4 +337,9 @@ class Composer(ServiceReplies):
             ),
             topics=topics,
             confidence=confidence,
+            feedback_on=NO_TOPIC,
         )
+
+
+def _feedback(verdict: str, subject: str, language: str) -> Action:
+    return Action("feedback", subject, language=language, verdict=verdict)

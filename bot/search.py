@@ -8,6 +8,7 @@ letters typed; and what fits nothing gets nothing.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from textwrap import shorten
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -49,6 +50,12 @@ class Suggestion:
     """Opens the assistant on this answer."""
     reply: Reply
     """The message: it makes sense to somebody who has not seen the question."""
+
+
+@lru_cache(maxsize=1)
+def search_of(assistant: Assistant) -> Search:
+    """The search that belongs to an assistant; made anew when another one serves."""
+    return Search(assistant)
 
 
 class Search:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from bot import cards
 from bot.directory.nearby import neighbouring_areas
 from bot.directory.records import NEARBY_TYPES, SERVICE_TYPES
-from bot.reply import Action, Bullets, Choice, Link, Links, Paragraph, Reply
+from bot.reply import Action, Bullets, Choice, Link, Links, Paragraph, Reply, Spot
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -169,6 +169,8 @@ class ServiceReplies:
             service_type=service_type,
             services=tuple(service.id for service in shown),
             share=Action("services", nis, service_type or "", language),
+            feedback_on=nis,
+            spot=None if brief else _spot(shown, language),
         )
 
     def card(self, service: Service, service_type: str | None, language: str) -> Card:
@@ -312,6 +314,16 @@ class ServiceReplies:
             return []
         said = texts("former-municipality", former=former, name=self._name(nis, texts))
         return [Paragraph(said)]
+
+
+def _spot(shown: Sequence[Service], language: str) -> Spot | None:
+    """Where to go, when one service is shown and its own coordinates are known."""
+    if len(shown) != 1:
+        return None
+    (service,) = shown
+    if service.latitude is None or service.longitude is None or not service.address:
+        return None
+    return Spot(service.latitude, service.longitude, service.name(language), service.address)
 
 
 def _helps_neighbours(service: Service) -> bool:

@@ -10,7 +10,15 @@ from urllib.parse import urlsplit
 
 from dotenv import dotenv_values
 from platformdirs import user_cache_path, user_data_path
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+)
 
 from bot.errors import SettingsError
 from bot.links import telegram_username
@@ -32,6 +40,10 @@ def _https(value: str) -> str:
     if not urlsplit(value).hostname or not value.startswith("https://") or " " in value:
         raise ValueError("write the whole address, beginning with https://")
     return value
+
+
+def _numbers(value: object) -> object:
+    return value.replace(",", " ").split() if isinstance(value, str) else value
 
 
 class Settings(BaseModel):
@@ -67,6 +79,9 @@ class Settings(BaseModel):
         None, description="Address of the page that `mediation-bot map` made, beginning https://."
     )
     default_language: str = Field("nl", description="Language where nothing shows another.")
+    admin_ids: Annotated[frozenset[int], BeforeValidator(_numbers)] = Field(
+        frozenset(), description="Numbers of the admins on Telegram, with commas between them."
+    )
     retention_days: int = Field(
         30, ge=1, le=365, description="Days for which questions without an answer are kept."
     )

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from bot.assembly import assemble
 from bot.assistant import Assistant, Message
 from bot.conversations.store import Conversation
-from bot.reply import Action, Link, Links, Reply
+from bot.reply import EXAMPLES, NO_TOPIC, Action, Link, Links, Reply
 from bot.understanding.danger import Danger
 
 if TYPE_CHECKING:
@@ -625,6 +625,35 @@ def test_the_language_menu_changes_the_language(assistant: Assistant) -> None:
     )
     assert assistant.act(french.action, conversation).language == "fr"
     assert conversation.language == "fr"
+
+
+def test_the_examples_of_help_are_answered_as_if_they_were_typed(assistant: Assistant) -> None:
+    for language in assistant.languages:
+        conversation = Conversation(language)
+        page = assistant.act(Action("help"), conversation)
+        examples = [choice for choice in page.choices if choice.action.kind == "example"]
+        assert len(examples) == len(EXAMPLES)
+        for choice in examples:
+            pressed = assistant.act(choice.action, conversation)
+            assert pressed == assistant.answer(Message(choice.label), Conversation(language))
+            assert pressed.kind in {"faq", "services"}, choice.label
+
+
+def test_a_verdict_is_asked_for_on_answers_services_and_honest_nos_only(
+    assistant: Assistant, ask: Ask
+) -> None:
+    assert ask("wat kost bemiddeling?").feedback_on == "cost"
+    assert ask("wat kost bemiddeling in Gent?").feedback_on == "cost"
+    assert ask("9000").feedback_on == "44021"
+    assert assistant.compose.decline("nl", ()).feedback_on == NO_TOPIC
+    for name in assistant.knowledge.referrals:
+        assert assistant.compose.refer(name, "nl", 1.0).feedback_on in {name, NO_TOPIC}
+    for reply in (
+        ask("hallo"), ask("Halle"), ask("help hij heeft een mes"),
+        assistant.compose.topic("emergency", "nl", 1.0),
+        assistant.compose.topic("domestic-violence", "fr", 1.0),
+    ):  # fmt: skip
+        assert reply.feedback_on is None, reply
 
 
 # -- whatever comes ------------------------------------------------------------------------------
