@@ -7,10 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.assembly import assemble
-from bot.database import connect
-from bot.directory.importing import import_data
+from bot.directory.opening import open_directory
 from bot.directory.queries import load_directory
-from bot.gazetteer import Gazetteer
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -35,11 +33,6 @@ async def open_app(settings: Settings) -> AsyncIterator[App]:
     Raises:
         FileError: something is wrong in a file of ours; the message tells the mend.
     """
-    gazetteer = Gazetteer.load(settings.data_dir)
-    engine, sessions = await connect(settings.database)
-    try:
-        await import_data(sessions, settings.data_dir, gazetteer.municipalities)
+    async with open_directory(settings.database, settings.data_dir) as (gazetteer, sessions):
         directory = await load_directory(sessions)
         yield App(assemble(settings, gazetteer, directory), sessions)
-    finally:
-        await engine.dispose()
