@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING
 import click
 
 from bot import __version__
+from bot.cli_services import services
 from bot.errors import MediationBotError
+from bot.findings import exit_code
 from bot.settings import Settings, load_settings
 
 if TYPE_CHECKING:
@@ -66,7 +68,7 @@ def run() -> None:
 )
 def check(*, strict: bool, quick: bool) -> None:
     """Tell what is wrong in the knowledge files, with file, line and mend."""
-    from bot.faq.checking import check_knowledge, exit_code  # noqa: PLC0415 - slow to import
+    from bot.faq.checking import check_knowledge  # noqa: PLC0415 - slow to import
 
     folder = load_settings().knowledge_dir
     findings = check_knowledge(
@@ -111,6 +113,9 @@ def evaluate(
             json_file.write_text(report.to_json(), encoding="utf-8")
 
 
+cli.add_command(services)
+
+
 async def _chat(settings: Settings, language: str) -> None:
     from bot.app import open_app  # noqa: PLC0415 - keeps --help quick
     from bot.channels.terminal import Terminal  # noqa: PLC0415
@@ -142,8 +147,13 @@ def _ask(settings: Settings, question: str | None, language: str | None, *, expl
 
 
 def _assistant(settings: Settings) -> Assistant:
-    """For single questions: from the files where no database is named, which is much quicker."""
-    if settings.database_url is None:
+    """For single questions: from the files, which is much quicker, where they are the truth.
+
+    They are, where no database is named and nobody imported other services into the usual one.
+    """
+    from bot.directory.origin import holds_own_services  # noqa: PLC0415 - keeps --help quick
+
+    if settings.database_url is None and not holds_own_services(settings.database_file):
         from bot.assembly import assemble_from_files  # noqa: PLC0415 - keeps --help quick
 
         return assemble_from_files(settings)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 #: An XLSX file is a compressed archive: what it unpacks to is what it costs to read.
 MOST_UNPACKED_BYTES = 50_000_000
-_MERGED = re.compile(rb'<(?:\w+:)?mergeCell\b[^>]*\bref="([A-Z]{1,3})([0-9]{1,7})((?::\w+)?)"')
+_MERGED = re.compile(rb'<(?:\w+:)?mergeCell\b[^>]*\bref=["\']([A-Z]{1,3})([0-9]{1,7})((?::\w+)?)')
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import cached_property, partialmethod
-from typing import TYPE_CHECKING, Any, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 import yaml
@@ -32,6 +32,7 @@ from bot.faq.knowledge import (
     read_maps,
 )
 from bot.faq.schema import DangerRule, Entry, Referral, Words
+from bot.findings import Finding
 from bot.learning import sentences, topic_examples
 from bot.understanding.danger import HARMLESS
 from bot.understanding.danger import TOPICS as DANGER_TOPICS
@@ -47,10 +48,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bot.faq.schema import Link
+    from bot.findings import Severity
 
 _Model = TypeVar("_Model", bound=BaseModel)
 _Result = TypeVar("_Result")
-_Severity = Literal["error", "warning"]
 _Location = tuple[str | int, ...]
 
 #: Topics that a command or a reply to danger shows by their ids.
@@ -76,23 +77,6 @@ _MARKUP = re.compile(
 _OTHER_LIST = re.compile(r"^\s*(?:[*•–]|\d{1,2}[.)])\s", re.MULTILINE)
 _SENTENCE_END = re.compile(r"\n\s*\n|\n(?=\s*- )|(?<=[.!?])\s+(?=[A-ZÀ-ÖØ-Þ«\"'])")
 _INVISIBLE = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """Something to mend in a knowledge file."""
-
-    path: Path
-    line: int
-    severity: _Severity
-    entry: str
-    """The topic or other id it stands under; empty where the whole file is meant."""
-    fault: str
-    mend: str
-
-    def __str__(self) -> str:
-        where = f"{self.path}:{self.line}" + (f" ({self.entry})" if self.entry else "")
-        return f"{where}: {self.severity}: {self.fault}. Mend: {self.mend}."
 
 
 def check_knowledge(
@@ -125,12 +109,7 @@ def check_knowledge(
         examples.check_duplicates()
         if leave_out:
             examples.check_left_out(tell)
-    return sorted(files.found, key=lambda f: (f.path, f.line, f.severity, f.fault))
-
-
-def exit_code(findings: Iterable[Finding], *, strict: bool = False) -> int:
-    """1 where there is an error, or with ``strict`` any finding at all; else 0."""
-    return int(any(strict or finding.severity == "error" for finding in findings))
+    return sorted(files.found, key=lambda f: (str(f.path), f.line, f.severity, f.fault))
 
 
 @dataclass(frozen=True)
@@ -158,7 +137,7 @@ class _Files:
         self.found: set[Finding] = set()
 
     def _add(
-        self, severity: _Severity, path: Path, location: _Location, fault: str, mend: str
+        self, severity: Severity, path: Path, location: _Location, fault: str, mend: str
     ) -> None:
         entry = str(location[0]) if location else ""
         line = self.line(path, location)
