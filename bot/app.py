@@ -7,23 +7,50 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.assembly import assemble
+from bot.conversations.questions import QuestionLog
+from bot.conversations.redaction import Redactor
+from bot.directory.importing import import_data
 from bot.directory.opening import open_directory
 from bot.directory.queries import load_directory
+from bot.gazetteer import Gazetteer
+from bot.reloading import Live
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
     from bot.assistant import Assistant
     from bot.database import Sessions
+    from bot.directory.records import Directory
     from bot.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
 class App:
-    """The assistant and the database it remembers conversations in."""
+    """The assistant that serves and the database it remembers conversations in."""
 
-    assistant: Assistant
+    live: Live
     sessions: Sessions
+    questions: QuestionLog
+
+    @classmethod
+    def of(cls, settings: Settings, sessions: Sessions, assistant: Assistant) -> App:
+        """The program around an assistant and a database."""
+
+        async def read_directory(gazetteer: Gazetteer) -> Directory:
+            await import_data(sessions, settings.data_dir, gazetteer.municipalities)
+            return await load_directory(sessions)
+
+        live = Live(settings, assistant, read_directory)
+
+        def redact(text: str) -> str:
+            return Redactor(**live.assistant.knowledge.private).redact(text)
+
+        return cls(live, sessions, QuestionLog(sessions, redact, settings.retention_days))
+
+    @property
+    def assistant(self) -> Assistant:
+        """The assistant that serves at this moment."""
+        return self.live.assistant
 
 
 @asynccontextmanager
@@ -33,6 +60,7 @@ async def open_app(settings: Settings) -> AsyncIterator[App]:
     Raises:
         FileError: something is wrong in a file of ours; the message tells the mend.
     """
-    async with open_directory(settings.database, settings.data_dir) as (gazetteer, sessions):
+    gazetteer = Gazetteer.load(settings.data_dir)
+    async with open_directory(settings.database, settings.data_dir, gazetteer) as sessions:
         directory = await load_directory(sessions)
-        yield App(assemble(settings, gazetteer, directory), sessions)
+        yield App.of(settings, sessions, assemble(settings, gazetteer, directory))

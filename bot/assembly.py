@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from urllib.parse import urldefrag
 
 import yaml
 
@@ -15,7 +16,7 @@ from bot.learning import build_reader, is_learned
 from bot.texts import load_texts
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
     from bot.directory.records import Directory
@@ -40,7 +41,7 @@ def assemble(settings: Settings, gazetteer: Gazetteer, directory: Directory) -> 
         gazetteer,
         directory,
         texts=texts,
-        site=Site(_load_links(settings.data_dir / "links.yaml")),
+        site=load_site(settings, texts),
         default_language=settings.default_language,
     )
 
@@ -55,6 +56,20 @@ def assemble_from_files(settings: Settings) -> Assistant:
     return assemble(
         settings, gazetteer, read_directory(settings.data_dir, gazetteer.municipalities)
     )
+
+
+def load_site(settings: Settings, languages: Iterable[str]) -> Site:
+    """The addresses for our own texts, with the map that was made by ``mediation-bot map``.
+
+    Raises:
+        DataFileError: ``links.yaml`` cannot be read.
+    """
+    links = load_links(settings.data_dir / "links.yaml")
+    if settings.map_url:
+        # The page opens in the language that stands behind the #.
+        page = urldefrag(settings.map_url).url
+        links["own-map"] = {code: f"{page}#{code}" for code in languages}
+    return Site(links)
 
 
 def _check_catalogues(folder: Path, knowledge: Knowledge, texts: Mapping[str, Texts]) -> None:
@@ -73,7 +88,12 @@ def _check_catalogues(folder: Path, knowledge: Knowledge, texts: Mapping[str, Te
     )
 
 
-def _load_links(path: Path) -> dict[str, dict[str, str]]:
+def load_links(path: Path) -> dict[str, dict[str, str]]:
+    """Addresses for the assistant's own texts, by name and language.
+
+    Raises:
+        DataFileError: the file cannot be used.
+    """
     try:
         content = yaml.safe_load(path.read_text(encoding="utf-8"))
         return {

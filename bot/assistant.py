@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot import cards
-from bot.composer import Composer, Site
+from bot.composer import CHARTER_TOPICS, Composer, Site
 from bot.directory.records import SERVICE_TYPES
 from bot.faq.knowledge import FIND_SERVICE, OUT_OF_SCOPE
 from bot.reply import Action, Reply
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from bot.reply import Kind
     from bot.texts import Texts
     from bot.understanding.message import MessageReader, Reading
+    from bot.understanding.places import PlacesFound
     from bot.understanding.topics import Ranked
 
 # The one decision. A wrong answer costs more than a question, a question more than an answer:
@@ -113,7 +114,7 @@ class Assistant:
         reading = self.read(message, conversation)
         if reading.shown.language:
             conversation.language = reading.shown.language
-        return _keep(conversation, self._decide(message.text, reading, conversation.pending))
+        return _keep(conversation, self.decide(message.text, reading, conversation.pending))
 
     def read(self, message: Message, conversation: Conversation) -> Reading:
         """What a message means, for those who want to see why it was answered so."""
@@ -171,7 +172,14 @@ class Assistant:
 
     # -- the decision -----------------------------------------------------------------------
 
-    def _decide(self, text: str, reading: Reading, pending: str | None) -> Reply:
+    def decide(self, text: str, reading: Reading, pending: str | None = None) -> Reply:
+        """What is answered to a message that has been read.
+
+        Args:
+            text: The message.
+            reading: What it means.
+            pending: The look-up for which a municipality was asked; None when none was.
+        """
         if reading.danger:
             return self.compose.safety(reading.danger, reading.language)
         return (
@@ -252,9 +260,18 @@ class Assistant:
                 return replace(place, topics=topics, choices=place.choices + buttons)
             reply = self.compose.choose_topic(topics[:_OFFERED], language, confidence)
             return replace(reply, topics=topics)
-        reply = self.compose.topic(topics[0], language, confidence)
+        return self._answer(reading, topics, confidence)
+
+    def _answer(self, reading: Reading, topics: tuple[str, ...], confidence: float) -> Reply:
+        """The best topic, with what is known of the place that is named beside it."""
+        topic, language, places = topics[0], reading.language, reading.places
+        if places.mentions and topic in CHARTER_TOPICS:
+            former = _former(places)
+            reply = self.compose.charter(topic, places.places, former, language, confidence)
+            return replace(reply, topics=topics)
+        reply = self.compose.topic(topic, language, confidence)
         reply = replace(reply, topics=topics, service_type=reading.service_type)
-        if reading.places.mentions:
+        if places.mentions:
             reply = reply.followed_by(self._place(reading, reading.service_type, brief=True))
         return reply
 
@@ -267,11 +284,9 @@ class Assistant:
             return self.compose.choose_place(
                 places.places, service_type, reading.language, "which-place"
             )
-        mention = places.chosen
-        former = mention.name if mention and mention.former else ""
         nis = places.municipalities[0]
         return self.compose.services(
-            nis, service_type, reading.language, former=former, brief=brief
+            nis, service_type, reading.language, former=_former(places), brief=brief
         )
 
     def _locate(self, where: tuple[float, float], language: str, pending: str | None) -> Reply:
@@ -288,7 +303,14 @@ class Assistant:
 
 def _keep(conversation: Conversation, reply: Reply) -> Reply:
     conversation.pending = (reply.service_type or "") if reply.asks_place else None
+    if reply.share is not None:
+        conversation.shown = reply.share.encode()
     return reply
+
+
+def _former(places: PlacesFound) -> str:
+    """The merged municipality that was named, if so."""
+    return places.chosen.name if places.chosen and places.chosen.former else ""
 
 
 def _topics(ranked: Sequence[Ranked], topics: frozenset[str]) -> tuple[str, ...]:

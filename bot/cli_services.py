@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -14,7 +15,10 @@ from bot.findings import exit_code
 from bot.settings import load_settings
 
 if TYPE_CHECKING:
-    from collections.abc import Coroutine
+    from collections.abc import AsyncIterator, Coroutine
+
+    from bot.database import Sessions
+    from bot.gazetteer import Gazetteer
 
 _Result = TypeVar("_Result")
 _HISTORY_LINES = 50
@@ -75,11 +79,8 @@ def history(service_id: str | None) -> None:
 async def _import(file: Path, sheet: str | None, *, dry_run: bool, yes: bool) -> None:
     from bot.directory.files import read_services  # noqa: PLC0415 - keeps --help quick
     from bot.directory.importing import import_services, plan_import  # noqa: PLC0415
-    from bot.directory.opening import open_directory  # noqa: PLC0415
 
-    settings = load_settings()
-    opened = open_directory(settings.database, settings.data_dir, follow_files=False)
-    async with opened as (gazetteer, sessions):
+    async with _open(follow_files=False) as (gazetteer, sessions):
         records = read_services(file, gazetteer.municipalities, sheet=sheet)
         changes = await plan_import(sessions, records)
         click.echo("\n".join(changes.lines()))
@@ -96,6 +97,19 @@ async def _import(file: Path, sheet: str | None, *, dry_run: bool, yes: bool) ->
         click.echo("Written. The assistant uses it from its next start on.")
 
 
+@asynccontextmanager
+async def _open(*, follow_files: bool = True) -> AsyncIterator[tuple[Gazetteer, Sessions]]:
+    from bot.directory.opening import open_directory  # noqa: PLC0415 - keeps --help quick
+    from bot.gazetteer import Gazetteer  # noqa: PLC0415
+
+    settings = load_settings()
+    gazetteer = Gazetteer.load(settings.data_dir)
+    async with open_directory(
+        settings.database, settings.data_dir, gazetteer, follow_files=follow_files
+    ) as sessions:
+        yield gazetteer, sessions
+
+
 def _confirm(warning: str) -> None:
     if not sys.stdin.isatty():
         raise MediationBotError(
@@ -107,11 +121,9 @@ def _confirm(warning: str) -> None:
 async def _export(file: Path) -> None:
     from bot.directory.export import to_csv  # noqa: PLC0415 - keeps --help quick
     from bot.directory.hsds import to_hsds  # noqa: PLC0415
-    from bot.directory.opening import open_directory  # noqa: PLC0415
     from bot.directory.queries import load_records  # noqa: PLC0415
 
-    settings = load_settings()
-    async with open_directory(settings.database, settings.data_dir) as (gazetteer, sessions):
+    async with _open() as (gazetteer, sessions):
         async with sessions() as session:
             records = list((await load_records(session)).values())
         is_csv = file.suffix.lower() == ".csv"
@@ -121,17 +133,14 @@ async def _export(file: Path) -> None:
 
 async def _check(file: Path | None, sheet: str | None) -> int:
     from bot.directory.checking import check_database, check_file  # noqa: PLC0415 - as above
-    from bot.directory.opening import open_directory  # noqa: PLC0415
     from bot.gazetteer import Gazetteer  # noqa: PLC0415
 
-    settings = load_settings()
     today = datetime.now(UTC).date()
     if file is not None:
-        gazetteer = Gazetteer.load(settings.data_dir)
+        gazetteer = Gazetteer.load(load_settings().data_dir)
         findings = check_file(file, gazetteer, today=today, sheet=sheet)
     else:
-        opened = open_directory(settings.database, settings.data_dir)
-        async with opened as (gazetteer, sessions):
+        async with _open() as (gazetteer, sessions):
             findings = await check_database(sessions, gazetteer, today=today)
     for finding in findings:
         click.echo(str(finding))
@@ -144,14 +153,12 @@ async def _check(file: Path | None, sheet: str | None) -> int:
 async def _coverage(missing: str | None, csv_file: Path | None) -> None:
     from bot.directory import coverage as counting  # noqa: PLC0415 - keeps --help quick
     from bot.directory.export import table_to_csv  # noqa: PLC0415
-    from bot.directory.opening import open_directory  # noqa: PLC0415
     from bot.directory.queries import load_directory  # noqa: PLC0415
 
     if missing is not None and missing not in counting.KINDS:
         known = ", ".join(counting.KINDS)
         raise click.BadParameter(f"choose one of {known}", param_hint="--missing")
-    settings = load_settings()
-    async with open_directory(settings.database, settings.data_dir) as (gazetteer, sessions):
+    async with _open() as (gazetteer, sessions):
         counted = counting.coverage(await load_directory(sessions), gazetteer)
     click.echo("\n".join(counted.missing_lines(missing) if missing else counted.lines()))
     if csv_file:
@@ -161,12 +168,9 @@ async def _coverage(missing: str | None, csv_file: Path | None) -> None:
 
 async def _history(service_id: str | None) -> None:
     from bot.directory.changes import history_line  # noqa: PLC0415 - keeps --help quick
-    from bot.directory.opening import open_directory  # noqa: PLC0415
     from bot.directory.queries import load_history  # noqa: PLC0415
 
-    settings = load_settings()
-    opened = open_directory(settings.database, settings.data_dir, follow_files=False)
-    async with opened as (_, sessions), sessions() as session:
+    async with _open(follow_files=False) as (_, sessions), sessions() as session:
         rows = await load_history(session, service_id, None if service_id else _HISTORY_LINES)
     for row in rows:
         click.echo(history_line(row))

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot import cards
-from bot.directory.records import NEARBY_TYPES, SERVICE_TYPES
 from bot.reply import Action, Bullets, Choice, Link, Links, Paragraph, Reply
+from bot.service_replies import ServiceReplies
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
-    from bot.directory.records import Directory, Service
+    from bot.directory.records import Directory
     from bot.faq.knowledge import Knowledge
     from bot.gazetteer import Gazetteer
     from bot.reply import Block, Kind
@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from bot.understanding.danger import Danger
     from bot.understanding.place_names import Place
 
-_MOST_SERVICES = 3
+#: Topics of the charter: with a place, what is known of that municipality is told.
+CHARTER_TOPICS = frozenset({"charter-what", "charter-sign", "charter-signatories"})
 #: Topics behind commands of their own.
 PAGES = {
     "charter": "charter-what",
@@ -42,9 +43,13 @@ class Site:
         url = known.get(texts.language) or next(iter(known.values()), None)
         return Link(texts(f"link-{name}"), url) if url else None
 
+    def links_of(self, names: Iterable[str], texts: Texts) -> tuple[Link, ...]:
+        """The links of several names, those without an address left out."""
+        return tuple(link for name in names if (link := self.link(name, texts)))
 
-class Composer:
-    """Makes replies.
+
+class Composer(ServiceReplies):
+    """Makes replies: those about places and services are inherited.
 
     Args:
         knowledge: The FAQ and all that belongs to it.
@@ -65,11 +70,8 @@ class Composer:
         site: Site,
         default_language: str,
     ) -> None:
+        super().__init__(gazetteer, directory, texts=texts, site=site)
         self._knowledge = knowledge
-        self._gazetteer = gazetteer
-        self._directory = directory
-        self._texts = texts
-        self._site = site
         known = [code for code in knowledge.languages if code in texts]
         # The default language first: it speaks where nothing shows another.
         self.languages = tuple(sorted(known, key=lambda code: code != default_language))
@@ -92,6 +94,12 @@ class Composer:
                 Choice(texts("button-language"), Action("languages")),
             ),
         )
+
+    def old_link(self, language: str) -> Reply:
+        """The first words to somebody whose link leads nowhere any more."""
+        sorry = Paragraph(self._texts[language]("old-link"))
+        greeting = self.greet(language)
+        return replace(greeting, blocks=(sorry, *greeting.blocks))
 
     def help(self, language: str) -> Reply:
         """What the assistant can do, with examples that work when pressed."""
@@ -164,8 +172,11 @@ class Composer:
         entry = self._knowledge.languages[language].entries[topic]
         texts = self._texts[language]
         blocks = cards.answer_blocks(entry.answer)
-        if entry.links:
-            blocks.append(Links(tuple(Link(link.label, link.url) for link in entry.links)))
+        links = tuple(Link(link.label, link.url) for link in entry.links)
+        if topic == PAGES["map"]:
+            links += self._site.links_of(["own-map"], texts)
+        if links:
+            blocks.append(Links(links))
         choices = [
             self.topic_choice(other, language) for other in entry.related if other in self.topics
         ]
@@ -174,8 +185,31 @@ class Composer:
                 Choice(texts("button-find-near"), Action("ask_place", language=language))
             )
         return Reply(
-            "faq", language, tuple(blocks), tuple(choices), topic=topic, confidence=confidence
+            "faq",
+            language,
+            tuple(blocks),
+            tuple(choices),
+            topic=topic,
+            confidence=confidence,
+            share=Action("topic", topic, language=language),
         )
+
+    def charter(
+        self, topic: str, places: Sequence[Place], former: str, language: str, confidence: float
+    ) -> Reply:
+        """A topic of the charter about a place: does that municipality stand on our list?
+
+        Who has signed is answered for that place alone; the whole list is one press away.
+        """
+        answer = self.topic(topic, language, confidence)
+        blocks = (*answer.blocks, *self.charter_states(places, former, language))
+        choices = answer.choices
+        if topic == "charter-signatories":
+            links = (block for block in answer.blocks if isinstance(block, Links))
+            blocks = (*self.charter_states(places, former, language), *links)
+            choices = (self.topic_choice(topic, language), *choices)
+        nis = tuple(dict.fromkeys(place.nis for place in places))
+        return replace(answer, blocks=blocks, choices=choices, places=nis)
 
     def safety(self, danger: Danger, language: str) -> Reply:
         """The numbers to call, at once and before anything else."""
@@ -243,14 +277,11 @@ class Composer:
     def decline(self, language: str, topics: tuple[str, ...], *, confidence: float = 0.0) -> Reply:
         """Honestly no answer, and who may have one."""
         texts = self._texts[language]
-        links = [self._site.link(name, texts) for name in ("map", "overview", "contact")]
+        links = self._site.links_of(("map", "own-map", "overview", "contact"), texts)
         return Reply(
             "declined",
             language,
-            (
-                Paragraph(texts("not-understood")),
-                Links(tuple(link for link in links if link)),
-            ),
+            (Paragraph(texts("not-understood")), Links(links)),
             (
                 *(self.topic_choice(topic, language) for topic in topics[:2]),
                 Choice(texts("button-find"), Action("ask_place", language=language)),
@@ -258,150 +289,3 @@ class Composer:
             topics=topics,
             confidence=confidence,
         )
-
-    def ask_place(self, service_type: str | None, language: str) -> Reply:
-        """In which municipality?"""
-        texts = self._texts[language]
-        return Reply(
-            "choose_place",
-            language,
-            (Paragraph(texts("ask-place")),),
-            service_type=service_type,
-            asks_place=True,
-        )
-
-    def choose_place(
-        self, places: Sequence[Place], service_type: str | None, language: str, question: str
-    ) -> Reply:
-        """Which of these places is meant? ``question`` is the key of the words that ask."""
-        texts = self._texts[language]
-        names = texts("or").join(
-            dict.fromkeys(self._gazetteer[place.nis].name(language) for place in places)
-        )
-        choices = [
-            Choice(
-                self._place_label(place, language),
-                Action("services", place.nis, service_type or "", language),
-            )
-            for place in places
-        ]
-        choices.append(Choice(texts("button-other-place"), Action("ask_place", language=language)))
-        return Reply(
-            "choose_place",
-            language,
-            (Paragraph(texts(question, names=names)),),
-            tuple(choices),
-            places=tuple(place.nis for place in places),
-            service_type=service_type,
-            asks_place=True,
-        )
-
-    def _place_label(self, place: Place, language: str) -> str:
-        municipality = self._gazetteer[place.nis]
-        if place.locality:
-            return f"{place.locality}, {municipality.name(language)}"
-        provinces = municipality.province
-        province = (
-            provinces.get(language)
-            or next(iter(provinces.values()), "")
-            or self._texts[language]("brussels-region")
-        )
-        return f"{municipality.name(language)} ({province})"
-
-    def services(
-        self,
-        nis: str,
-        service_type: str | None,
-        language: str,
-        *,
-        former: str = "",
-        brief: bool = False,
-    ) -> Reply:
-        """The services of a municipality, or what to do where none is known.
-
-        Args:
-            nis: The municipality.
-            service_type: The kind asked for, or None.
-            language: The language to answer in.
-            former: The merged municipality that the person named, if so.
-            brief: After an FAQ answer: one service only.
-        """
-        texts = self._texts[language]
-        municipality = self._gazetteer[nis]
-        name = municipality.name(language)
-        found = self._directory.find(nis, service_type)
-        shown = cards.first_group(found, service_type)[: 1 if brief else _MOST_SERVICES]
-        blocks: list[Block] = []
-        if former:
-            blocks.append(Paragraph(texts("former-municipality", former=former, name=name)))
-        if shown:
-            blocks.append(Paragraph(texts("services-in", name=name), strong=True))
-            blocks.extend(cards.service_card(service, texts) for service in shown)
-        else:
-            blocks.extend(self._no_service(nis, service_type, texts))
-        if signatory := self._directory.charter.get(nis):
-            key = "charter-signed" if signatory.signed else "charter-announced"
-            blocks.append(Paragraph(texts(key, name=name)))
-        links = [self._site.link(key, texts) for key in ("charter", "map")]
-        blocks.append(Links(tuple(link for link in links if link)))
-        return Reply(
-            "services",
-            language,
-            tuple(blocks),
-            tuple(self._other_types(nis, service_type, shown, language)),
-            confidence=1.0,
-            places=(nis,),
-            service_type=service_type,
-            services=tuple(service.id for service in shown),
-        )
-
-    def _no_service(self, nis: str, service_type: str | None, texts: Texts) -> list[Block]:
-        name = self._gazetteer[nis].name(texts.language)
-        key = f"type-{service_type}" if service_type else "type-any"
-        blocks: list[Block] = [
-            Paragraph(texts("no-service", name=name, kind=texts(key)), strong=True),
-            Bullets((texts("no-service-municipality"), texts("no-service-judge"))),
-        ]
-        near = self._neighbouring(nis, service_type)
-        if near:
-            blocks.append(Paragraph(texts("no-service-near")))
-            blocks.append(
-                Bullets(
-                    tuple(
-                        texts(
-                            "no-service-near-line",
-                            name=self._gazetteer[other].name(texts.language),
-                            km=round(self._gazetteer.distance_km(nis, other)),
-                        )
-                        for other in near
-                    )
-                )
-            )
-        links = [self._site.link(k, texts) for k in ("overview", "justice_of_the_peace")]
-        blocks.append(Links(tuple(link for link in links if link)))
-        return blocks
-
-    def _neighbouring(self, nis: str, service_type: str | None) -> list[str]:
-        """The nearest two municipalities that have such a service with a way to reach it."""
-        wanted = service_type or "neighbour"
-        reachable = {
-            area
-            for service in self._directory.services.values()
-            if wanted in service.service_types and (service.phones or service.email)
-            for area in service.areas
-        } - {nis}
-        return sorted(reachable, key=lambda other: self._gazetteer.distance_km(nis, other))[:2]
-
-    def _other_types(
-        self, nis: str, service_type: str | None, shown: Sequence[Service], language: str
-    ) -> list[Choice]:
-        covered = {t for s in shown for t in s.service_types}
-        if covered & set(NEARBY_TYPES):
-            covered |= set(NEARBY_TYPES)
-        texts = self._texts[language]
-        available = {t for s in self._directory.find(nis) for t in s.service_types}
-        return [
-            Choice(texts(f"button-type-{kind}"), Action("services", nis, kind, language))
-            for kind in SERVICE_TYPES
-            if kind in available - covered and kind != service_type
-        ]

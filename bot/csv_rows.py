@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 #: What Dutch, French and German texts are written with. Anything else in a file read as
 #: Windows-1252 means that it was saved in yet another encoding.
 _WESTERN = re.compile("[\t\n\r -~\xa0-\xff€…‘’“”–—Œœ]*")
+#: Signs for which a spreadsheet takes a text for a formula, after apostrophes that prevent it.
+_FORMULA = re.compile("'*[=+\\-@＝＋－＠\t\r\n]")
+_NUMBER = re.compile(r"[+-]?[0-9][0-9 .]*")
 
 
 def read_rows(path: Path, columns: Collection[str] = ()) -> Iterator[tuple[int, dict[str, str]]]:
@@ -93,3 +96,16 @@ def _text(path: Path, *, from_excel: bool) -> str:
             path, 1, f"cannot be read: {error}",
             "save it in UTF-8; in Excel, as 'CSV UTF-8 (Comma delimited)'",
         ) from error  # fmt: skip
+
+
+def escape_formula(value: str) -> str:
+    """A text that a spreadsheet would take for a formula, with an apostrophe before it.
+
+    Numbers, and so telephone numbers, stay as they are. See :func:`unescape_formula`.
+    """
+    return f"'{value}" if _FORMULA.match(value) and not _NUMBER.fullmatch(value) else value
+
+
+def unescape_formula(value: str) -> str:
+    """A text without the apostrophe of :func:`escape_formula`."""
+    return value[1:] if value.startswith("'") and _FORMULA.match(value) else value

@@ -4,6 +4,8 @@ MediationBotError
 ├── FileError            a file of ours cannot be used: names file, line, entry and mend
 │   ├── KnowledgeError   in knowledge/
 │   └── DataFileError    in data/ or a file to import
+├── MunicipalityError    what was typed names no municipality, or several
+├── PosterError          a text cannot be set on a poster
 └── SettingsError        the environment does not say what is needed
 """
 
@@ -12,6 +14,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Self
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 
@@ -37,7 +40,13 @@ class FileError(MediationBotError):
         super().__init__(f"{where}: {fault}. Mend: {mend}.")
 
     def __str__(self) -> str:
-        return "\n".join([str(self.args[0]), *(str(other) for other in self.others)])
+        return "\n".join(str(fault.args[0]) for fault in self.every())
+
+    def every(self) -> Iterator[FileError]:
+        """This fault, and each that was found with it."""
+        yield self
+        for other in self.others:
+            yield from other.every()
 
     @classmethod
     def raise_all(cls, faults: list[Self]) -> None:
@@ -54,6 +63,14 @@ class KnowledgeError(FileError):
 
 class DataFileError(FileError):
     """A fault in the data tables."""
+
+
+class MunicipalityError(MediationBotError):
+    """What was typed names no municipality, or several."""
+
+
+class PosterError(MediationBotError):
+    """A text cannot be set on a poster, or its file cannot be written."""
 
 
 class SettingsError(MediationBotError):

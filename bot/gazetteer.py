@@ -7,6 +7,7 @@ a part of one: former municipality, section, quarter, name in another language.
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -41,6 +42,11 @@ class Municipality:
     longitude: float
     merged_from: tuple[str, ...]
     """Names of the municipalities that merged into this one in 2019 or 2025."""
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """Codes of its statutory languages, those of facilities last."""
+        return tuple(re.findall("[a-z]+", self.official_languages))
 
     def name(self, language: str) -> str:
         """The name in a language; Dutch where that language has none."""

@@ -163,6 +163,8 @@ class Reply:
     referral: str | None = None
     asks_place: bool = False
     """The assistant waits for a municipality."""
+    share: Action | None = None
+    """What shows this answer to somebody else; None where it cannot be shared."""
 
     def plain(self) -> str:
         """The reply as plain text, choices left out."""

@@ -5,13 +5,15 @@ from __future__ import annotations
 import os
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
+from urllib.parse import urlsplit
 
 from dotenv import dotenv_values
 from platformdirs import user_cache_path, user_data_path
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, ValidationError
 
 from bot.errors import SettingsError
+from bot.links import telegram_username
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,12 +28,21 @@ def _shipped(name: str) -> Path:
     return packed if packed.is_dir() else _PACKAGE.parent / name
 
 
+def _https(value: str) -> str:
+    if not urlsplit(value).hostname or not value.startswith("https://") or " " in value:
+        raise ValueError("write the whole address, beginning with https://")
+    return value
+
+
 class Settings(BaseModel):
     """Settings; each field's name in capitals is the name of its environment variable."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     telegram_bot_token: SecretStr | None = Field(None, description="The token BotFather gave.")
+    telegram_bot_username: Annotated[str, AfterValidator(telegram_username)] | None = Field(
+        None, description="The bot's user name, for links and posters; with or without @."
+    )
     telegram_api_url: str = Field(
         "https://api.telegram.org/bot", description="Base address of the Bot API, ending in /bot."
     )
@@ -52,7 +63,13 @@ class Settings(BaseModel):
         default_factory=lambda: user_cache_path("mediation-bot"),
         description="Folder for what was learned from the knowledge files; may be deleted.",
     )
+    map_url: Annotated[str, AfterValidator(_https)] | None = Field(
+        None, description="Address of the page that `mediation-bot map` made, beginning https://."
+    )
     default_language: str = Field("nl", description="Language where nothing shows another.")
+    retention_days: int = Field(
+        30, ge=1, le=365, description="Days for which questions without an answer are kept."
+    )
     log_level: str = Field("INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="Log level.")
 
     @cached_property
@@ -92,7 +109,8 @@ def load_settings() -> Settings:
         settings = Settings.model_validate(values)
     except ValidationError as error:
         faults += [
-            f"{'.'.join(map(str, fault['loc'])).upper()}: {fault['msg']}"
+            f"{'.'.join(map(str, fault['loc'])).upper()}: "
+            + fault["msg"].removeprefix("Value error, ")
             for fault in error.errors(include_input=False)
         ]
     if faults:

@@ -17,6 +17,7 @@ from bot.faq.knowledge import Knowledge, load_knowledge
 from bot.gazetteer import Gazetteer
 from bot.learning import build_reader
 from bot.settings import Settings
+from tests.browser import browser  # noqa: F401 - a fixture for every test
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
@@ -158,4 +159,9 @@ def knowledge_folder(tmp_path: Path) -> Path:
     )  # fmt: skip
     (made / "helplines.yaml").write_text(lines, encoding="utf-8")
     (made / "other_languages.yaml").write_text("en: [the, is]\n", encoding="utf-8")
+    (made / "private.yaml").write_text(
+        "titles: [mevrouw]\nintroductions: [ik heet]\nstreet_ends: [straat]\n"
+        "street_starts: [rue]\nnumber_words: [nummer]\n",
+        encoding="utf-8",
+    )
     return made

@@ -50,7 +50,9 @@ def environment(tmp_path: Path) -> dict[str, str]:
     data.mkdir()
     for name in ("municipalities.csv", "localities.csv", "places.yaml", "links.yaml"):
         (data / name).symlink_to(ROOT / "data" / name)
-    (data / "charter.csv").write_text("nis,municipality,signed,signed_note,source_url\n")
+    (data / "charter.csv").write_text(
+        "nis,municipality,signed,signed_note,source_url,checked_date\n"
+    )
     write_csv(
         data / "services.csv",
         row("antwerp", service_area="11002"),

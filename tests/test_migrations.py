@@ -11,6 +11,7 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, inspect, select, text
+from sqlalchemy.ext.asyncio import create_async_engine
 
 from bot import migrations
 from bot.conversations.tables import ConversationRow
@@ -87,7 +88,27 @@ async def test_opening_a_database_again_keeps_what_it_holds(tmp_path: Path) -> N
     await engine.dispose()
 
 
-# -- 0002: history of services, log of imports --------------------------------------------------
+async def test_a_charter_without_days_is_read_from_its_file_again(tmp_path: Path) -> None:
+    url = sqlite_url(tmp_path / "old.sqlite3")
+    engine = create_async_engine(url)
+    async with engine.begin() as connection:
+        await connection.run_sync(migrations.upgrade, "0001")
+        for statement in (
+            "INSERT INTO charter_signatory VALUES ('44021', '2023', NULL, 'https://e.org')",
+            "INSERT INTO data_import VALUES ('charter.csv', 'a', '2026-01-01')",
+            "INSERT INTO data_import VALUES ('services.csv', 'b', '2026-01-01')",
+        ):
+            await connection.execute(text(statement))
+    await engine.dispose()
+    engine, _ = await connect(url)
+    async with engine.connect() as connection:
+        assert await connection.scalar(text("SELECT count(*) FROM charter_signatory")) == 0
+        held = await connection.scalars(text("SELECT file FROM data_import"))
+        assert list(held) == ["services.csv"]
+    await engine.dispose()
+
+
+# -- 0005: history of services, log of imports --------------------------------------------------
 
 _OLD_ROWS = (
     "INSERT INTO organization VALUES ('a', 'Stad')",
@@ -105,11 +126,11 @@ _NEWER_ROWS = """INSERT INTO data_import (file, sha256, imported_at, origin) VAL
 
 
 async def old_database(path: Path) -> str:
-    """A database of revision 0001 that is in use."""
+    """A database of revision 0004 that is in use."""
     url = sqlite_url(path)
     engine, _ = await connect(url)
     async with engine.begin() as connection:
-        await connection.run_sync(downgrade, "0001")
+        await connection.run_sync(downgrade, "0004")
         for statement in _OLD_ROWS:
             await connection.execute(text(statement))
     await engine.dispose()
@@ -138,7 +159,9 @@ async def test_an_old_database_follows_the_shipped_file_from_then_on_with_histor
     tmp_path: Path,
 ) -> None:
     write_csv(tmp_path / "services.csv", row("a", phone=""), row("b"))
-    (tmp_path / "charter.csv").write_text("nis,municipality,signed,signed_note,source_url\n")
+    (tmp_path / "charter.csv").write_text(
+        "nis,municipality,signed,signed_note,source_url,checked_date\n"
+    )
     engine, sessions = await connect(await old_database(tmp_path / "old.sqlite3"))
     assert await import_data(sessions, tmp_path, {"44021"})
     async with sessions() as session:
@@ -156,7 +179,7 @@ async def test_taking_back_the_history_keeps_services_and_the_newest_shipped_fil
     engine, _ = await connect(await old_database(tmp_path / "old.sqlite3"))
     async with engine.begin() as connection:
         await connection.execute(text(_NEWER_ROWS))
-        await connection.run_sync(downgrade, "0001")
+        await connection.run_sync(downgrade, "0004")
         held = (await connection.execute(text("SELECT file, sha256 FROM data_import"))).all()
         services = await connection.scalar(text("SELECT count(*) FROM service"))
         assert "service_history" not in await connection.run_sync(tables)

@@ -10,7 +10,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.directory.records import SERVICE_TYPES
-from bot.reply import Action, Bullets, Card, Choice, Link, Links, Paragraph, Reply, Row
+from bot.reply import (
+    Action,
+    Bullets,
+    Card,
+    Choice,
+    Link,
+    Links,
+    Paragraph,
+    Reply,
+    Row,
+)
 
 if TYPE_CHECKING:
     from bot.assistant import Assistant

@@ -62,6 +62,21 @@ def test_a_wrong_value_is_told_by_the_name_of_its_variable_and_not_repeated(
     assert raised.value.__cause__ is None
 
 
+@pytest.mark.parametrize("text", ["ExampleBot", "@ExampleBot"])
+def test_the_bots_user_name_is_kept_without_its_at(
+    monkeypatch: pytest.MonkeyPatch, text: str
+) -> None:
+    monkeypatch.setenv("TELEGRAM_BOT_USERNAME", text)
+    assert load_settings().telegram_bot_username == "ExampleBot"
+
+
+def test_what_cannot_be_a_user_name_is_told_with_the_mend(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TELEGRAM_BOT_USERNAME", "https://t.me/SecretBot")
+    with pytest.raises(SettingsError, match=r"TELEGRAM_BOT_USERNAME.*5 to 32 letters") as raised:
+        load_settings()
+    assert "SecretBot" not in str(raised.value)
+
+
 def test_the_token_shows_in_no_representation(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TELEGRAM_BOT_TOKEN", "1234:verysecret")
     settings = load_settings()
@@ -84,6 +99,19 @@ def test_without_an_address_the_database_is_a_file_of_the_users_own(
     assert url.startswith("sqlite+aiosqlite:///")
     assert url.endswith(".sqlite3")
     assert Path(url.removeprefix("sqlite+aiosqlite:///")).parent.is_dir()
+
+
+@pytest.mark.parametrize(
+    "value", ["http://kaart.example/", "kaart.example", "https://", "https:// kaart.example"]
+)
+def test_the_address_of_the_map_must_be_a_whole_https_address(
+    monkeypatch: pytest.MonkeyPatch, value: str
+) -> None:
+    monkeypatch.setenv("MAP_URL", "https://kaart.example/kaart.html")
+    assert load_settings().map_url == "https://kaart.example/kaart.html"
+    monkeypatch.setenv("MAP_URL", value)
+    with pytest.raises(SettingsError, match="MAP_URL: write the whole address"):
+        load_settings()
 
 
 def test_a_value_may_lie_in_a_file_that_a_variable_names(

@@ -13,3 +13,5 @@ class Conversation:
     """The language the person chose or last wrote in; None before the first message."""
     pending: str | None = None
     """The look-up for which a municipality was asked: a service type, or an empty string."""
+    shown: str | None = None
+    """Code of the last answer that can be shared, so that its link can be asked for."""

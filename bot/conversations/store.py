@@ -28,7 +28,7 @@ class ConversationStore:
         """The state of a chat; a fresh one when nothing is kept."""
         async with self._sessions() as session:
             row = await session.get(ConversationRow, (self._channel, chat))
-        return Conversation(row.language, row.pending) if row else Conversation()
+        return Conversation(row.language, row.pending, row.shown) if row else Conversation()
 
     async def save(self, chat: str, conversation: Conversation) -> None:
         """Keep the state of a chat."""
@@ -39,6 +39,7 @@ class ConversationStore:
                     chat=chat,
                     language=conversation.language,
                     pending=conversation.pending,
+                    shown=conversation.shown,
                     updated_at=datetime.now(UTC).replace(tzinfo=None),
                 )
             )

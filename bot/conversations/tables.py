@@ -1,8 +1,8 @@
-"""What is kept of a conversation: its language and a pending question. No message, no name."""
+"""What is kept: what a chat needs for its next message, and questions of nobody."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import String
 from sqlalchemy.orm import Mapped, mapped_column
@@ -19,4 +19,27 @@ class ConversationRow(Base):
     language: Mapped[str | None] = mapped_column(String(5))
     pending: Mapped[str | None] = mapped_column(String(100))
     """The question the assistant has asked, as an encoded action; None when there is none."""
+    shown: Mapped[str | None] = mapped_column(String(64))
+    """Code of the last answer that can be shared."""
     updated_at: Mapped[datetime]
+
+
+class QuestionRow(Base):
+    """A question that was not answered well, blanked out, of nobody in particular."""
+
+    __tablename__ = "question"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    day: Mapped[date] = mapped_column(index=True)
+    language: Mapped[str] = mapped_column(String(5))
+    outcome: Mapped[str] = mapped_column(String(10))
+    """``declined``, ``asked`` (asked back) or ``unhelpful`` (judged so by the person)."""
+    text: Mapped[str] = mapped_column(String(300))
+
+
+class JobRow(Base):
+    """When a job that runs by itself ran last, and what it did."""
+
+    __tablename__ = "job"
+    name: Mapped[str] = mapped_column(String(40), primary_key=True)
+    ran_at: Mapped[datetime]
+    result: Mapped[str] = mapped_column(String(200))

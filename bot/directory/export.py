@@ -6,8 +6,8 @@ import csv
 import io
 from typing import TYPE_CHECKING
 
+from bot.csv_rows import escape_formula
 from bot.directory.service_record import COLUMNS
-from bot.directory.spreadsheets import escape_formula
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

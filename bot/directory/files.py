@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 from bot.csv_rows import read_rows
@@ -15,7 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection
     from pathlib import Path
 
-_CHARTER = frozenset({"nis", "municipality", "signed", "signed_note", "source_url"})
+_CHARTER = frozenset({"nis", "municipality", "signed", "signed_note", "source_url", "checked_date"})
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +29,7 @@ class CharterRecord:
     signed: str | None
     note: str | None
     source_url: str
+    checked_date: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,43 +102,47 @@ def read_charter(path: Path, known_nis: Collection[str]) -> list[CharterRecord]:
     """Read the charter's known signatories.
 
     Raises:
-        DataFileError: a line names no known municipality or no source.
+        DataFileError: with all faults of the file, each with line and mend.
     """
     rows: list[CharterRecord] = []
     faults: list[DataFileError] = []
     seen: dict[str, int] = {}
     for line, cells in read_rows(path, _CHARTER):
-        if cells["nis"] in seen:
-            faults.append(
-                DataFileError(
-                    path,
-                    line,
-                    f"{cells['municipality']} stands on line {seen[cells['nis']]} too",
-                    "remove one of the lines",
-                )
-            )
-        seen[cells["nis"]] = line
-        if cells["nis"] not in known_nis:
-            faults.append(
-                DataFileError(
-                    path, line, f"no municipality has the NIS code {cells['nis']!r}",
-                    "use a code of municipalities.csv",
-                )
-            )  # fmt: skip
+        nis, name, signed = cells["nis"], cells["municipality"], cells["signed"]
+        checked = _day(cells["checked_date"])
+        found = []
+        if nis in seen:
+            found.append((f"{name} stands on line {seen[nis]} too", "remove one of the lines"))
+        seen[nis] = line
+        if nis not in known_nis:
+            fault = f"no municipality has the NIS code {nis!r}"
+            found.append((fault, "use a code of municipalities.csv"))
         if not cells["source_url"]:
-            faults.append(
-                DataFileError(path, line, "no source", "fill in source_url", cells["municipality"])
-            )
-        rows.append(
-            CharterRecord(
-                nis=cells["nis"],
-                signed=cells["signed"] or None,
-                note=cells["signed_note"] or None,
-                source_url=cells["source_url"],
-            )
-        )
+            found.append(("no source", "fill in source_url"))
+        if signed and not _is_period(signed):
+            mend = "write 2023, 2023-03 or 2023-03-28, or leave it empty where it is only announced"
+            found.append((f"column signed: {signed!r} is not a date", mend))
+        if checked is None:
+            fault = f"column checked_date: {cells['checked_date']!r} is not a date"
+            found.append((fault, "write the day on which you last looked, such as 2026-11-23"))
+        else:
+            note = cells["signed_note"] or None
+            rows.append(CharterRecord(nis, signed or None, note, cells["source_url"], checked))
+        faults.extend(DataFileError(path, line, fault, mend, name) for fault, mend in found)
     DataFileError.raise_all(faults)
     return rows
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text) if _DAY.fullmatch(text) else None
+    except ValueError:
+        return None
+
+
+def _is_period(text: str) -> bool:
+    """A year, a month or a day."""
+    return _day(text + "-01-01"[: 10 - len(text)]) is not None
 
 
 def read_directory(folder: Path, known_nis: Collection[str]) -> Directory:
@@ -147,5 +155,8 @@ def read_directory(folder: Path, known_nis: Collection[str]) -> Directory:
     charter = read_charter(folder / "charter.csv", known_nis)
     return Directory.of(
         [record.to_service() for record in services if record.status == "active"],
-        [CharterSignatory(row.nis, row.signed, row.source_url) for row in charter],
+        [
+            CharterSignatory(row.nis, row.signed, row.source_url, row.checked_date)
+            for row in charter
+        ],
     )

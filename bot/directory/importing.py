@@ -190,7 +190,11 @@ async def _write_charter(session: AsyncSession, path: Path, known_nis: Collectio
     await session.execute(delete(CharterSignatoryRow))
     session.add_all(
         CharterSignatoryRow(
-            nis=row.nis, signed=row.signed, note=row.note, source_url=row.source_url
+            nis=row.nis,
+            signed=row.signed,
+            note=row.note,
+            source_url=row.source_url,
+            checked_date=row.checked_date,
         )
         for row in rows
     )

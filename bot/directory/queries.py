@@ -36,7 +36,7 @@ async def load_directory(sessions: Sessions) -> Directory:
     async with sessions() as session:
         services = [_service(row) for row in await session.scalars(statement)]
         charter = [
-            CharterSignatory(row.nis, row.signed, row.source_url)
+            CharterSignatory(row.nis, row.signed, row.source_url, row.checked_date)
             for row in await session.scalars(select(CharterSignatoryRow))
         ]
     return Directory.of(services, charter)

@@ -12,7 +12,7 @@ from datetime import date
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, NamedTuple
 
-from bot.csv_rows import read_cells
+from bot.csv_rows import read_cells, unescape_formula
 from bot.errors import DataFileError
 
 if TYPE_CHECKING:
@@ -23,9 +23,6 @@ MOST_BYTES = 5_000_000
 MOST_ROWS = 20_000
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 _WORKBOOKS = {".xlsx", ".xlsm", ".xls", ".ods"}
-#: Signs for which a spreadsheet takes a text for a formula, after apostrophes that prevent it.
-_FORMULA = re.compile("'*[=+\\-@＝＋－＠\t\r\n]")
-_NUMBER = re.compile(r"[+-]?[0-9][0-9 .]*")
 TYPE_IT_AGAIN = "format the column as text and type it again"
 
 
@@ -124,19 +121,6 @@ def read_table(
             mend = "remove it; a text that holds a comma or semicolon needs double quotes"
             table.faults.append(DataFileError(path, number, fault, mend))
     return table
-
-
-def escape_formula(value: str) -> str:
-    """A text that a spreadsheet would take for a formula, with an apostrophe before it.
-
-    Numbers, and so telephone numbers, stay as they are. :func:`read_table` takes it off again.
-    """
-    return f"'{value}" if _FORMULA.match(value) and not _NUMBER.fullmatch(value) else value
-
-
-def unescape_formula(value: str) -> str:
-    """A text without the apostrophe of :func:`escape_formula`."""
-    return value[1:] if value.startswith("'") and _FORMULA.match(value) else value
 
 
 def unusable(path: Path) -> DataFileError:

@@ -103,6 +103,7 @@ class CharterSignatoryRow(Base):
     signed: Mapped[str | None]
     note: Mapped[str | None]
     source_url: Mapped[str]
+    checked_date: Mapped[date]
 
 
 class DataImportRow(Base):

@@ -20,6 +20,10 @@ FIND_SERVICE = "find-service"
 OUT_OF_SCOPE = "out-of-scope"
 #: Lines of helplines.yaml that a reply to danger cannot do without.
 NEEDED_HELPLINES = ("emergency", "domestic-violence")
+#: A file that changes while it is read makes the version a lie: all is read once more then.
+_MOST_READINGS = 5
+#: Lists of private.yaml.
+PRIVATE_WORDS = ("titles", "introductions", "street_ends", "street_starts", "number_words")
 TOPIC_ID = re.compile(r"(?=.{1,40}$)[a-z][a-z0-9]*(-[a-z0-9]+)*")
 
 
@@ -47,6 +51,8 @@ class Knowledge:
     """First line of a reply to danger: by kind of help, by language."""
     other_languages: dict[str, list[str]]
     """Frequent words of languages the assistant does not speak, by language code."""
+    private: dict[str, list[str]]
+    """Words before or in what is private: names, houses."""
     folder: Path
     version: str
     """Hash of all files: two programs with the same version give the same answers."""
@@ -68,6 +74,15 @@ def load_knowledge(folder: Path, *, examples: bool = True) -> Knowledge:
     Raises:
         KnowledgeError: with all faults found, each with file, line, entry and mend.
     """
+    for _ in range(_MOST_READINGS):
+        version = knowledge_version(folder)
+        loaded = _load(folder, version, examples=examples)
+        if knowledge_version(folder) == version:
+            return loaded
+    raise KnowledgeError(folder, 1, "the files keep changing", "wait until they are written")
+
+
+def _load(folder: Path, version: str, *, examples: bool) -> Knowledge:
     languages: dict[str, LanguageKnowledge] = {}
     faults: list[KnowledgeError] = []
     codes = sorted(path.stem.removeprefix("faq_") for path in folder.glob("faq_*.yaml"))
@@ -80,6 +95,7 @@ def load_knowledge(folder: Path, *, examples: bool = True) -> Knowledge:
             faults.append(error)
     KnowledgeError.raise_all(faults)
     check_ids(folder, languages)
+    leave_out_drafts(languages)
     referrals = read_entries(folder / "referrals.yaml", Referral)
     danger_rules = read_entries(folder / "danger.yaml", DangerRule)
     helplines = read_maps(folder / "helplines.yaml")
@@ -90,9 +106,43 @@ def load_knowledge(folder: Path, *, examples: bool = True) -> Knowledge:
         danger_rules=danger_rules,
         helplines=helplines,
         other_languages=read_lists(folder / "other_languages.yaml"),
+        private=read_private(folder / "private.yaml"),
         folder=folder,
-        version=knowledge_version(folder),
+        version=version,
     )
+
+
+def read_private(path: Path) -> dict[str, list[str]]:
+    """The words by which names and houses are known.
+
+    Raises:
+        KnowledgeError: a list is missing or odd: nothing could be blanked out without it.
+    """
+    lists = read_lists(path)
+    KnowledgeError.raise_all(
+        [
+            KnowledgeError(path, 1, f"the list {name} is {fault}", "write titles, introductions, "
+                           "street_ends, street_starts and number_words, each with words")
+            for fault, names in (
+                ("missing or empty", [name for name in PRIVATE_WORDS if not lists.get(name)]),
+                ("not known", sorted(set(lists) - set(PRIVATE_WORDS))),
+            )
+            for name in names
+        ]
+    )  # fmt: skip
+    return lists
+
+
+def leave_out_drafts(languages: Mapping[str, LanguageKnowledge]) -> None:
+    """A topic that is being written in any language is not served in any."""
+    drafts = {
+        t for known in languages.values() for t, entry in known.entries.items() if entry.draft
+    }
+    for known in languages.values():
+        for topic in drafts:
+            known.entries.pop(topic, None)
+            known.utterances.pop(topic, None)
+            known.danger_examples.pop(topic, None)
 
 
 def _check_helplines(
@@ -187,9 +237,18 @@ def check_ids(folder: Path, languages: dict[str, LanguageKnowledge]) -> None:
 
 
 def knowledge_version(folder: Path) -> str:
-    """Hash of all files of a folder."""
+    """Hash of all files of a folder.
+
+    Raises:
+        KnowledgeError: a file cannot be read.
+    """
     digest = hashlib.sha256()
     for path in sorted(folder.glob("*.yaml")):
         digest.update(path.name.encode())
-        digest.update(path.read_bytes())
+        try:
+            digest.update(path.read_bytes())
+        except OSError as error:
+            raise KnowledgeError(
+                path, 1, f"cannot be read: {error.strerror or error}", "put the file back"
+            ) from error
     return digest.hexdigest()[:16]

@@ -53,6 +53,9 @@ class Entry(_Strict):
         min_length=1, description="Where the facts come from: addresses, or act and article."
     )
     reviewed: date = Field(description="Day on which somebody last checked the answer: 2026-11-23.")
+    draft: bool = Field(
+        default=False, description="true while the topic is being written: nobody sees it yet."
+    )
 
 
 class Referral(_Strict):

@@ -62,8 +62,20 @@ async def test_a_conversation_survives_a_restart(tmp_path: Path) -> None:
         await engine.dispose()
 
 
-async def test_no_more_is_kept_than_language_question_and_time(sessions: Sessions) -> None:
+async def test_the_last_answer_is_kept_by_its_code_and_forgotten_with_the_rest(
+    sessions: Sessions,
+) -> None:
+    store = ConversationStore(sessions, "test")
+    await store.save("1", Conversation("fr", None, "t-cost-fr"))
+    assert (await store.load("1")).shown == "t-cost-fr"
+    await store.forget("1")
+    assert (await store.load("1")).shown is None
+
+
+async def test_no_more_is_kept_than_language_question_last_answer_and_time(
+    sessions: Sessions,
+) -> None:
     await ConversationStore(sessions, "test").save("1", Conversation("fr", "school"))
     async with sessions() as session:
         row = (await session.execute(text("SELECT * FROM conversation"))).mappings().one()
-    assert set(row) == {"channel", "chat", "language", "pending", "updated_at"}
+    assert set(row) == {"channel", "chat", "language", "pending", "shown", "updated_at"}

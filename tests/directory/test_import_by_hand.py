@@ -296,7 +296,7 @@ def shipped(tmp_path: Path) -> Path:
     folder.mkdir()
     write_csv(folder / "services.csv", row("ghent"), row("antwerp"))
     (folder / "charter.csv").write_text(
-        "nis,municipality,signed,signed_note,source_url\n44021,Gent,2023,,https://example.org\n"
+        "nis,municipality,signed,signed_note,source_url,checked_date\n44021,Gent,2023,,https://example.org,2026-11-23\n"
     )
     return folder
 
@@ -362,7 +362,7 @@ async def test_the_charter_is_followed_also_after_an_import_by_hand(
     await import_data(sessions, shipped, KNOWN)
     await import_by_hand(sessions, write_csv(tmp_path / "mine.csv", row("mine")))
     with (shipped / "charter.csv").open("a") as file:
-        file.write("11002,Antwerpen,2024,,https://example.org\n")
+        file.write("11002,Antwerpen,2024,,https://example.org,2026-11-23\n")
     assert await import_data(sessions, shipped, KNOWN)
     assert set((await load_directory(sessions)).charter) == {"44021", "11002"}
 

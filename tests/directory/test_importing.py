@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
@@ -41,7 +42,7 @@ def write(folder: Path, *rows: dict[str, object]) -> Path:
 
 def write_charter(folder: Path, *lines: str) -> Path:
     path = folder / "charter.csv"
-    header = "nis,municipality,signed,signed_note,source_url"
+    header = "nis,municipality,signed,signed_note,source_url,checked_date"
     path.write_text("\n".join([header, *lines, ""]), encoding="utf-8")
     return path
 
@@ -52,7 +53,7 @@ def folder(tmp_path: Path) -> Path:
     made = tmp_path / "data"
     made.mkdir()
     write(made, row("ghent", phone=PHONE, address="Markt 1"), row("antwerp"))
-    write_charter(made, "44021,Gent,2023,,https://example.org/charter")
+    write_charter(made, "44021,Gent,2023,,https://example.org/charter,2026-11-23")
     return made
 
 
@@ -81,6 +82,7 @@ async def test_an_import_fills_the_tables(sessions: Sessions, folder: Path) -> N
     assert directory.services["ghent"].phones == (PHONE,)
     assert directory.services["ghent"].address == "Markt 1"
     assert directory.charter["44021"].signed == "2023"
+    assert directory.charter["44021"].checked_date == date(2026, 11, 23)
 
 
 async def test_the_same_files_are_not_read_twice(sessions: Sessions, folder: Path) -> None:
@@ -139,7 +141,7 @@ async def test_a_signatory_that_is_gone_from_the_file_is_gone(
     sessions: Sessions, folder: Path
 ) -> None:
     await import_data(sessions, folder, KNOWN)
-    write_charter(folder, "11002,Antwerpen,,announced,https://example.org")
+    write_charter(folder, "11002,Antwerpen,,announced,https://example.org,2026-11-23")
     await import_data(sessions, folder, KNOWN)
     charter = (await load_directory(sessions)).charter
     assert set(charter) == {"11002"}
@@ -181,7 +183,7 @@ async def test_a_bad_line_leaves_what_was_imported_before(sessions: Sessions, fo
 async def test_a_bad_charter_leaves_the_services_unwritten(
     sessions: Sessions, folder: Path
 ) -> None:
-    write_charter(folder, "99999,Nergens,2023,,https://example.org")
+    write_charter(folder, "99999,Nergens,2023,,https://example.org,2026-11-23")
     assert (await refused(sessions, folder)).path.name == "charter.csv"
     assert set((await counts(sessions)).values()) == {0}
 
@@ -306,22 +308,42 @@ async def test_a_value_that_stands_twice_in_a_cell_does_no_harm_or_is_told(
 @pytest.mark.parametrize(
     ("line", "words"),
     [
-        ("99999,Nergens,2023,,https://example.org", "99999"),
-        ("44021,Gent,2023,,", "no source"),
+        ("99999,Nergens,2023,,https://example.org,2026-11-23", "99999"),
+        ("44021,Gent,2023,,,2026-11-23", "no source"),
+        ("44021,Gent,in 2023,,https://example.org,2026-11-23", "'in 2023' is not a date"),
+        ("44021,Gent,2023-13,,https://example.org,2026-11-23", "'2023-13' is not a date"),
+        ("44021,Gent,2023-3-1,,https://example.org,2026-11-23", "'2023-3-1' is not a date"),
+        ("44021,Gent,2023,,https://example.org,", "checked_date: '' is not a date"),
+        ("44021,Gent,2023,,https://example.org,2026-11", "'2026-11' is not a date"),
+        ("44021,Gent,2023,,https://example.org,2026-02-30", "'2026-02-30' is not a date"),
         ("44021,Gent", "more or fewer cells"),
     ],
 )
 def test_a_wrong_line_of_the_charter_is_told(tmp_path: Path, line: str, words: str) -> None:
-    path = write_charter(tmp_path, "11002,Antwerpen,2023,,https://example.org", line)
+    good = "11002,Antwerpen,2023,,https://example.org,2026-11-23"
+    path = write_charter(tmp_path, good, line)
     with pytest.raises(DataFileError, match=words) as raised:
         read_charter(path, KNOWN)
     assert raised.value.line == 3
 
 
 async def test_a_signatory_that_stands_twice_is_told(sessions: Sessions, folder: Path) -> None:
-    line = "44021,Gent,2023,,https://example.org"
+    line = "44021,Gent,2023,,https://example.org,2026-11-23"
     write_charter(folder, line, line)
     assert (await refused(sessions, folder)).line == 3
+
+
+def test_a_year_a_month_or_a_day_of_signature_is_read(tmp_path: Path) -> None:
+    for signed in ("2023", "2023-03", "2023-03-28", ""):
+        path = write_charter(tmp_path, f"44021,Gent,{signed},,https://example.org,2026-11-23")
+        assert read_charter(path, KNOWN)[0].signed == (signed or None)
+
+
+def test_all_faults_of_the_charter_are_told_at_once(tmp_path: Path) -> None:
+    path = write_charter(tmp_path, "44021,Gent,soon,,,", "99999,X,,,https://e.org,2026-11-23")
+    with pytest.raises(DataFileError) as raised:
+        read_charter(path, KNOWN)
+    assert str(raised.value).count("Mend: ") == 4
 
 
 def test_a_charter_without_a_column_is_told(tmp_path: Path) -> None:

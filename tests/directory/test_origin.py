@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 
 async def test_only_an_import_by_hand_makes_them_somebodys_own(tmp_path: Path) -> None:
     path = write_csv(tmp_path / "services.csv", row("ghent"))
-    (tmp_path / "charter.csv").write_text("nis,municipality,signed,signed_note,source_url\n")
+    (tmp_path / "charter.csv").write_text(
+        "nis,municipality,signed,signed_note,source_url,checked_date\n"
+    )
     file = tmp_path / "a folder" / "bot.sqlite3"
     file.parent.mkdir()
     assert not holds_own_services(file)

@@ -12,10 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl.worksheet.formula import ArrayFormula
 
+from bot.csv_rows import escape_formula, unescape_formula
 from bot.directory import spreadsheets, workbooks
 from bot.directory.files import inspect_services, read_services
 from bot.directory.service_record import COLUMNS
-from bot.directory.spreadsheets import escape_formula, read_table
+from bot.directory.spreadsheets import read_table
 from bot.errors import DataFileError
 from tests.service_files import PHONE, row, write_csv, write_xlsx
 
@@ -403,7 +404,7 @@ def test_numbers_and_other_texts_stay_as_they_are(text: str) -> None:
 def test_what_was_escaped_is_read_as_it_was(text: str) -> None:
     escaped = escape_formula(text)
     assert escaped in {text, f"'{text}"}
-    assert spreadsheets.unescape_formula(escaped) == text
+    assert unescape_formula(escaped) == text
 
 
 def test_any_table_can_be_read(tmp_path: Path) -> None:

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.app import App
-from bot.channels.telegram.application import build_application, set_commands
+from bot.channels.telegram.application import UPDATES, build_application, set_commands
 from bot.database import connect, sqlite_url
+from bot.settings import Settings
 from tests.botapi import BotApi
 
 if TYPE_CHECKING:
@@ -23,12 +24,13 @@ if TYPE_CHECKING:
 async def running_bot(assistant: Assistant, database: str, api: BotApi) -> AsyncIterator[None]:
     """Connect the bot as ``mediation-bot run`` does, and stop it afterwards."""
     engine, sessions = await connect(database)
-    application = build_application(App(assistant, sessions), api.token, api.base_url)
+    app = App.of(Settings(), sessions, assistant)
+    application = build_application(app, api.token, api.base_url)
     async with application:
         await set_commands(application.bot, assistant)
         await application.start()
         assert application.updater is not None
-        await application.updater.start_polling(allowed_updates=["message", "callback_query"])
+        await application.updater.start_polling(allowed_updates=UPDATES)
         yield
         await application.updater.stop()
         await application.stop()

@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from bot.faq.checking import check_knowledge
-from bot.faq.knowledge import load_knowledge
+from bot.faq.knowledge import PRIVATE_WORDS, load_knowledge
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -66,6 +66,7 @@ class Made:
         line = {"nl": "Bel 112.", "fr": "Appelez le 112."}
         self._write("helplines.yaml", {kind: dict(line) for kind in HELPLINES})
         self._write("other_languages.yaml", {"en": ["the"]})
+        self._write("private.yaml", {name: [name] for name in PRIVATE_WORDS})
 
     def _write(self, name: str, content: object) -> None:
         text = yaml.safe_dump(content, sort_keys=False, allow_unicode=True, width=1000)

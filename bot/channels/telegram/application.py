@@ -13,16 +13,20 @@ from telegram.ext import (
     Application,
     CallbackQueryHandler,
     CommandHandler,
+    InlineQueryHandler,
     MessageHandler,
     filters,
 )
 
 from bot.app import open_app
 from bot.channels.telegram.handlers import Handlers
+from bot.channels.telegram.inline import InlineMode
+from bot.channels.telegram.sharing import Links
 from bot.composer import PAGES
 from bot.conversations.store import ConversationStore
 from bot.errors import SettingsError
 from bot.logs import configure_logging
+from bot.search import Search
 
 if TYPE_CHECKING:
     from telegram import Bot
@@ -33,7 +37,11 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 #: Commands in the order in which Telegram shows them; the catalogues describe each.
-COMMANDS = ("find", "faq", "help", "language", "charter", "map", "contact", "privacy", "forget")
+COMMANDS = (
+    "find", "faq", "help", "language", "link", "charter", "map", "contact", "privacy", "forget",
+)  # fmt: skip
+#: Kinds of updates that Telegram is asked for.
+UPDATES = ("message", "callback_query", "inline_query")
 
 
 def build_application(
@@ -53,7 +61,9 @@ def build_application(
         .rate_limiter(AIORateLimiter(max_retries=3))
         .build()
     )
-    do = Handlers(app.assistant, ConversationStore(app.sessions, "telegram"))
+    conversations, search = ConversationStore(app.sessions, "telegram"), Search(app.assistant)
+    do = Handlers(app.assistant, conversations)
+    links = Links(app.assistant, search, conversations)
     application.add_handlers(
         [
             CommandHandler("start", do.start),
@@ -61,10 +71,12 @@ def build_application(
             CommandHandler("faq", do.faq),
             CommandHandler("find", do.find),
             CommandHandler("language", do.language),
+            CommandHandler("link", links.tell),
             CommandHandler(list(PAGES), do.page),
             CommandHandler("forget", do.forget),
             MessageHandler(filters.COMMAND & filters.ChatType.PRIVATE, do.unknown_command),
             CallbackQueryHandler(do.button),
+            InlineQueryHandler(InlineMode(app.assistant, search).answer),
             MessageHandler(filters.LOCATION, do.location),
             MessageHandler(filters.TEXT & ~filters.COMMAND, do.text),
             MessageHandler(
@@ -108,7 +120,7 @@ async def serve(settings: Settings) -> None:
             await set_commands(application.bot, app.assistant)
             await application.start()
             assert application.updater is not None  # noqa: S101 - the builder makes one
-            await application.updater.start_polling(allowed_updates=["message", "callback_query"])
+            await application.updater.start_polling(allowed_updates=UPDATES)
             _log.info("serving @%s", application.bot.username)
             await stop.wait()
             await application.updater.stop()

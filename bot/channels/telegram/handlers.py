@@ -5,12 +5,13 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING
 
-from telegram import LinkPreviewOptions, Update
+from telegram import Update
 from telegram.constants import ChatType, ParseMode
 from telegram.error import BadRequest, Forbidden
 
 from bot.assistant import Message
-from bot.channels.telegram.rendering import keyboard, render
+from bot.channels.telegram.rendering import NO_PREVIEW, keyboard, render
+from bot.channels.telegram.sharing import share_button
 from bot.reply import Action
 
 if TYPE_CHECKING:
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     Context = ContextTypes.DEFAULT_TYPE
 
 _log = logging.getLogger(__name__)
-_NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 #: Buttons whose answer takes the place of the question they stood under.
 _REPLACES = {"services", "language", "none", "languages"}
 
@@ -48,8 +48,10 @@ class Handlers:
     async def start(self, update: Update, context: Context) -> None:
         """/start, and /start with a deep link."""
         code = " ".join(context.args or ())
-        if code and (action := self._assistant.decode(code)):
+        if action := self._assistant.decode(code):
             await self._act(update, action)
+        elif code:
+            await self._tell(update, self._assistant.compose.old_link)
         else:
             await self._tell(update, self._assistant.compose.greet)
 
@@ -166,8 +168,11 @@ class Handlers:
 
     async def _tell(self, update: Update, page: Callable[[str], Reply]) -> None:
         conversation = await self._load(update)
-        language = self._assistant.language_for(conversation, _language(update))
-        await self._send(update, page(language))
+        reply = page(self._assistant.language_for(conversation, _language(update)))
+        if reply.share is not None:
+            conversation.shown = reply.share.encode()
+            await self._conversations.save(_chat(update), conversation)
+        await self._send(update, reply)
 
     async def _answer(self, update: Update, message: Message, conversation: Conversation) -> None:
         reply = self._assistant.answer(message, conversation)
@@ -188,13 +193,14 @@ class Handlers:
         if chat is None:
             return
         texts = render(reply)
-        buttons = keyboard(reply.choices)
+        label = self._assistant.compose.texts(reply.language)("button-share")
+        buttons = keyboard(reply.choices, share_button(reply, label, update.get_bot()))
         if replace and message is not None and len(texts) == 1 and update.callback_query:
             try:
                 await update.callback_query.edit_message_text(
                     texts[0],
                     parse_mode=ParseMode.HTML,
-                    link_preview_options=_NO_PREVIEW,
+                    link_preview_options=NO_PREVIEW,
                     reply_markup=buttons,
                 )
             except BadRequest as error:
@@ -208,7 +214,7 @@ class Handlers:
             await chat.send_message(
                 text,
                 parse_mode=ParseMode.HTML,
-                link_preview_options=_NO_PREVIEW,
+                link_preview_options=NO_PREVIEW,
                 reply_markup=buttons if number == len(texts) else None,
                 reply_to_message_id=message.message_id if in_group and message else None,
                 allow_sending_without_reply=True if in_group else None,
@@ -232,9 +238,16 @@ def _language(update: Update) -> str | None:
 
 
 def _is_addressed(update: Update, username: str, bot_id: int) -> bool:
-    """Private messages always; in a group a mention of the bot, or a reply to it."""
+    """Private messages always; in a group a mention of the bot, or a reply to it.
+
+    Never our own words: an answer that somebody posted here through inline mode.
+    """
     message = update.effective_message
-    if message is None or message.chat.type == ChatType.PRIVATE:
+    if message is None:
+        return True
+    if message.via_bot and message.via_bot.id == bot_id:
+        return False
+    if message.chat.type == ChatType.PRIVATE:
         return True
     answered = message.reply_to_message
     if answered and answered.from_user and answered.from_user.id == bot_id:

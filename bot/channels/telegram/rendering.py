@@ -5,40 +5,62 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions
 from telegram.constants import MessageLimit
 
 from bot.reply import Bullets, Card, Links, Paragraph
 
 if TYPE_CHECKING:
-    from bot.reply import Block, Choice, Reply
+    from bot.reply import Block, Choice, Link, Reply
 
 _LIMIT = int(MessageLimit.MAX_TEXT_LENGTH)
+#: Addresses stand in nearly every answer: their previews would only push it off the screen.
+NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 
-def render(reply: Reply) -> list[str]:
-    """The reply as HTML texts, each short enough for one message."""
-    pieces = [piece for block in reply.blocks for piece in _fit(block)]
+def render(reply: Reply, limit: int = _LIMIT) -> list[str]:
+    """The reply as HTML texts, each short enough for one message.
+
+    Args:
+        reply: What to say.
+        limit: Most UTF-16 units of a text, where something else must stand beside it.
+    """
+    pieces = [piece for block in reply.blocks for piece in _fit(block, limit)]
     messages: list[str] = []
     for piece in pieces:
         joined = f"{messages[-1]}\n\n{piece}" if messages else piece
-        if messages and _length(joined) <= _LIMIT:
+        if messages and _length(joined) <= limit:
             messages[-1] = joined
         else:
             messages.append(piece)
     return messages
 
 
-def keyboard(choices: tuple[Choice, ...]) -> InlineKeyboardMarkup | None:
-    """The choices as buttons, one on each row so that their words fit a phone."""
-    if not choices:
-        return None
-    return InlineKeyboardMarkup(
-        [
-            [InlineKeyboardButton(choice.label, callback_data=choice.action.encode())]
-            for choice in choices
-        ]
-    )
+def render_one(reply: Reply, read_on: Link) -> str:
+    """The reply as the HTML of one message: where it is too long, its beginning and a link."""
+    whole = render(reply)
+    if len(whole) == 1:
+        return whole[0]
+    rest = f"\n\n{_anchor(read_on.label, read_on.url)}"
+    return render(reply, _LIMIT - _length(rest))[0] + rest
+
+
+def keyboard(
+    choices: tuple[Choice, ...], share: InlineKeyboardButton | None = None
+) -> InlineKeyboardMarkup | None:
+    """The choices as buttons, one on each row so that their words fit a phone.
+
+    Args:
+        choices: What can be done next.
+        share: The button that passes the answer on; it stands last.
+    """
+    buttons = [
+        InlineKeyboardButton(choice.label, callback_data=choice.action.encode())
+        for choice in choices
+    ]
+    if share is not None:
+        buttons.append(share)
+    return InlineKeyboardMarkup([[button] for button in buttons]) if buttons else None
 
 
 def _length(text: str) -> int:
@@ -46,16 +68,16 @@ def _length(text: str) -> int:
     return len(text.encode("utf-16-le")) // 2
 
 
-def _fit(block: Block) -> list[str]:
+def _fit(block: Block, limit: int) -> list[str]:
     """A block as HTML, in several pieces when it is too long for one message."""
     whole = _html(block)
-    if _length(whole) <= _LIMIT:
+    if _length(whole) <= limit:
         return [whole]
     match block:
         case Paragraph(text, strong):
-            return [_html(Paragraph(part, strong)) for part in _parts(text)]
+            return [_html(Paragraph(part, strong)) for part in _parts(text, limit)]
         case Bullets(items):
-            return [_html(Bullets((part,))) for item in items for part in _parts(item)]
+            return [_html(Bullets((part,))) for item in items for part in _parts(item, limit)]
         case Links(items):
             return [_html(Links((link,))) for link in items]
         case Card(title, intro, rows, notes):
@@ -64,9 +86,9 @@ def _fit(block: Block) -> list[str]:
             return [_html(head), *tail, *(escape(note) for note in notes)]
 
 
-def _parts(text: str) -> list[str]:
+def _parts(text: str, limit: int) -> list[str]:
     """A text in parts that surely fit, cut at spaces."""
-    most = _LIMIT // 8  # escaping makes a letter at most six long, an emoji counts two
+    most = limit // 8  # escaping makes a letter at most six long, an emoji counts two
     parts: list[str] = []
     for word in text.split(" "):
         for start in range(0, max(len(word), 1), most):
