@@ -198,6 +198,7 @@ class _Texts:
             for number, group in enumerate(rule.all_of):
                 self._patterns(path, (name, "all_of", number), group)
             self._patterns(path, (name, "any_of"), rule.any_of)
+            self._patterns(path, (name, "alone"), rule.alone)
             self._patterns(path, (name, "unless"), rule.unless)
 
     def _helplines(self) -> None:

@@ -79,6 +79,9 @@ class DangerRule(_Strict):
         default_factory=list, description="Groups of words; one word of each group must stand near."
     )
     unless: list[Text] = Field(default_factory=list, description="Phrases that take it back.")
+    alone: list[Text] = Field(
+        default_factory=list, description="Words that mean danger when nothing else is said."
+    )
 
 
 class Words(_Strict):
