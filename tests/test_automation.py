@@ -39,7 +39,7 @@ def run_hook(**environment: str) -> subprocess.CompletedProcess[str]:
     """The hook on knowledge and data, as pre-commit runs it."""
     [entry] = [hook["entry"] for hook in hooks() if hook["id"] == "check"]
     program, *arguments = shlex.split(entry)
-    return subprocess.run(
+    return subprocess.run(  # noqa: S603 - the entry is our own
         [str(PROGRAMS / Path(program).name), *arguments],
         cwd=ROOT, env={**os.environ, **environment}, capture_output=True, text=True, check=False,
     )  # fmt: skip
