@@ -60,7 +60,7 @@ def main() -> None:
         _terminal("check", "mediation-bot check --quick", _run("check", "--quick"))
     with _folders():
         asyncio.run(_ask(_NOT_UNDERSTOOD))
-        keys = ["n", "attendance-note", "", "other-nuisance", "", "y"]
+        keys = ["n", "attendance-note", "", "1", "", "y"]
         _terminal("review", "mediation-bot review", _run("review", keys=keys))
     _poster()
     _preview()
@@ -117,7 +117,7 @@ async def _ask(questions: Sequence[tuple[str, str]]) -> None:
 def _terminal(name: str, command: str, output: str) -> None:
     """A terminal as SVG, with nothing in it that must be fetched."""
     console = Console(record=True, width=_COLUMNS, file=io.StringIO(), force_terminal=True)
-    console.print(Text.from_ansi(output.rstrip()))
+    console.print(Text.from_ansi(output.rstrip()), end="\n\n")
     picture = console.export_svg(title=command, unique_id=name)
     picture = re.sub(r"@font-face \{.*?\}|<!--.*?-->", "", picture, flags=re.DOTALL)
     picture = picture.replace("Fira Code, monospace", _FONT)
