@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from bot.assembly import assemble
 from bot.conversations.questions import QuestionLog
 from bot.conversations.redaction import Redactor
-from bot.database import connect
 from bot.directory.importing import import_data
+from bot.directory.opening import open_directory
 from bot.directory.queries import load_directory
 from bot.gazetteer import Gazetteer
 from bot.reloading import Live
@@ -64,22 +64,6 @@ async def open_app(settings: Settings) -> AsyncIterator[App]:
         FileError: something is wrong in a file of ours; the message tells the mend.
     """
     gazetteer = Gazetteer.load(settings.data_dir)
-    async with open_directory(settings, gazetteer) as (directory, sessions):
+    async with open_directory(settings.database, settings.data_dir, gazetteer) as sessions:
+        directory = await load_directory(sessions)
         yield App.of(settings, sessions, assemble(settings, gazetteer, directory))
-
-
-@asynccontextmanager
-async def open_directory(
-    settings: Settings, gazetteer: Gazetteer
-) -> AsyncIterator[tuple[Directory, Sessions]]:
-    """Open the database and bring its services up to date.
-
-    Raises:
-        FileError: something is wrong in a file of ours; the message tells the mend.
-    """
-    engine, sessions = await connect(settings.database)
-    try:
-        await import_data(sessions, settings.data_dir, gazetteer.municipalities)
-        yield await load_directory(sessions), sessions
-    finally:
-        await engine.dispose()

@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING
 import click
 
 from bot import __version__
+from bot.cli_services import services
 from bot.errors import MediationBotError
+from bot.findings import exit_code
 from bot.posters.command import poster
 from bot.settings import Settings, load_settings
 
@@ -31,6 +33,7 @@ def cli() -> None:
 
 
 cli.add_command(poster)
+cli.add_command(services)
 
 
 @cli.command()
@@ -96,7 +99,7 @@ def check(*, strict: bool, quick: bool, links: bool) -> None:
     if links:
         sys.exit(_check_links(settings))
     from bot.data_checking import check_data  # noqa: PLC0415 - slow to import
-    from bot.faq.checking import check_knowledge, exit_code  # noqa: PLC0415
+    from bot.faq.checking import check_knowledge  # noqa: PLC0415
 
     findings = check_data(settings.data_dir)
     findings += check_knowledge(
@@ -272,8 +275,13 @@ def _assistant(settings: Settings) -> Assistant:
 
 
 def _directory(settings: Settings, gazetteer: Gazetteer) -> Directory:
-    """The services: from the files where no database is named, which is much quicker."""
-    if settings.database_url is None:
+    """The services: from the files, which is much quicker, where they are the truth.
+
+    They are, where no database is named and nobody imported other services into the usual one.
+    """
+    from bot.directory.origin import holds_own_services  # noqa: PLC0415 - keeps --help quick
+
+    if settings.database_url is None and not holds_own_services(settings.database_file):
         from bot.directory.files import read_directory  # noqa: PLC0415 - keeps --help quick
 
         return read_directory(settings.data_dir, gazetteer.municipalities)
@@ -283,10 +291,11 @@ def _directory(settings: Settings, gazetteer: Gazetteer) -> Directory:
 
 
 async def _directory_of_database(settings: Settings, gazetteer: Gazetteer) -> Directory:
-    from bot.app import open_directory  # noqa: PLC0415 - slow, and not needed without a database
+    from bot.directory.opening import open_directory  # noqa: PLC0415 - slow, and seldom needed
+    from bot.directory.queries import load_directory  # noqa: PLC0415
 
-    async with open_directory(settings, gazetteer) as (directory, _):
-        return directory
+    async with open_directory(settings.database, settings.data_dir, gazetteer) as sessions:
+        return await load_directory(sessions)
 
 
 def _check_language(language: str, known: Collection[str]) -> None:

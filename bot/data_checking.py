@@ -1,6 +1,6 @@
 """Everything that is wrong in the data tables, found in one pass.
 
-What is doubtful in a service, but stops nothing, is not asked here.
+What is doubtful in a service, but stops nothing, is told by ``mediation-bot services check``.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from bot.faq.findings import Finding
+    from bot.findings import Finding
 
 _Result = TypeVar("_Result")
 

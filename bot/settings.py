@@ -88,12 +88,14 @@ class Settings(BaseModel):
     log_level: str = Field("INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="Log level.")
 
     @cached_property
+    def database_file(self) -> Path:
+        """The SQLite file that is the database where no address of one is set."""
+        return user_data_path("mediation-bot", ensure_exists=True) / "mediation-bot.sqlite3"
+
+    @cached_property
     def database(self) -> str:
         """Address of the database to use."""
-        if self.database_url:
-            return self.database_url
-        folder = user_data_path("mediation-bot", ensure_exists=True)
-        return f"sqlite+aiosqlite:///{folder / 'mediation-bot.sqlite3'}"
+        return self.database_url or f"sqlite+aiosqlite:///{self.database_file}"
 
 
 def load_settings() -> Settings:
