@@ -94,14 +94,16 @@ def preview(port: int, *, browser: bool) -> None:
 )
 @click.option("--links", is_flag=True, help="Ask every address that is shown, and nothing else.")
 def check(*, strict: bool, quick: bool, links: bool) -> None:
-    """Tell what is wrong in the knowledge files, with file, line and mend."""
+    """Tell what is wrong in the knowledge and data files, with file, line and mend."""
+    settings = load_settings()
     if links:
-        sys.exit(_check_links(load_settings()))
-    from bot.faq.checking import check_knowledge  # noqa: PLC0415 - slow to import
+        sys.exit(_check_links(settings))
+    from bot.data_checking import check_data  # noqa: PLC0415 - slow to import
+    from bot.faq.checking import check_knowledge  # noqa: PLC0415
 
-    folder = load_settings().knowledge_dir
-    findings = check_knowledge(
-        folder,
+    findings = check_data(settings.data_dir)
+    findings += check_knowledge(
+        settings.knowledge_dir,
         today=datetime.now(UTC).date(),
         leave_out=not quick,
         progress=lambda doing: click.echo(f"{doing} ...", err=True),
@@ -109,7 +111,10 @@ def check(*, strict: bool, quick: bool, links: bool) -> None:
     for finding in findings:
         click.echo(str(finding))
     errors = sum(1 for finding in findings if finding.severity == "error")
-    click.echo(f"{errors} errors, {len(findings) - errors} warnings in {folder}.")
+    click.echo(
+        f"{errors} errors, {len(findings) - errors} warnings in {settings.knowledge_dir} and"
+        f" {settings.data_dir}."
+    )
     sys.exit(exit_code(findings, strict=strict))
 
 

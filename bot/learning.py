@@ -60,7 +60,7 @@ def build_reader(
         cache_dir: Where what was learned is kept.
     """
     learned = _recall(knowledge, cache_dir) or learn(knowledge, cache_dir)
-    hints = _place_hints(data_dir / "places.yaml")
+    hints = place_hints(data_dir / "places.yaml")
     known = knowledge.languages.values()
     function_words = frozenset(word for one in known for word in one.words.function_words)
     return MessageReader(
@@ -231,7 +231,12 @@ def _language_words(known: LanguageKnowledge) -> frozenset[str]:
     return frozenset(word for text in sentences(ours) for word in words(text)) | common
 
 
-def _place_hints(path: Path) -> dict[str, Any]:
+def place_hints(path: Path) -> dict[str, Any]:
+    """What ``places.yaml`` tells of names.
+
+    Raises:
+        DataFileError: it cannot be read.
+    """
     try:
         hints = yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader)
         return {key: hints[key] for key in ("ordinary_names", "usually_meant", "foreign_names")}
