@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from bot import __version__
+from bot.cli_stats import stats
 from bot.errors import MediationBotError
 from bot.posters.command import poster
 from bot.settings import Settings, load_settings
@@ -31,6 +32,7 @@ def cli() -> None:
 
 
 cli.add_command(poster)
+cli.add_command(stats)
 
 
 @cli.command()
@@ -91,22 +93,32 @@ def preview(port: int, *, browser: bool) -> None:
 )
 @click.option("--links", is_flag=True, help="Ask every address that is shown, and nothing else.")
 def check(*, strict: bool, quick: bool, links: bool) -> None:
-    """Tell what is wrong in the knowledge files, with file, line and mend."""
+    """Tell what is wrong in the knowledge files, and what is old, with file, line and mend."""
     if links:
         sys.exit(_check_links(load_settings()))
     from bot.faq.checking import check_knowledge, exit_code  # noqa: PLC0415 - slow to import
+    from bot.freshness import check_services, undated  # noqa: PLC0415
+    from bot.gazetteer import Gazetteer  # noqa: PLC0415
 
-    folder = load_settings().knowledge_dir
+    settings, today = load_settings(), datetime.now(UTC).date()
+    folder = settings.knowledge_dir
     findings = check_knowledge(
         folder,
-        today=datetime.now(UTC).date(),
+        today=today,
         leave_out=not quick,
         progress=lambda doing: click.echo(f"{doing} ...", err=True),
     )
     for finding in findings:
         click.echo(str(finding))
+    directory = _directory(settings, Gazetteer.load(settings.data_dir))
+    old = check_services(directory, settings.data_dir / "services.csv", today)
+    for finding in old:
+        click.echo(str(finding))
+    findings += old
+    if without := undated(directory):
+        click.echo(f"Services of which it is not known how old their facts are: {without}.")
     errors = sum(1 for finding in findings if finding.severity == "error")
-    click.echo(f"{errors} errors, {len(findings) - errors} warnings in {folder}.")
+    click.echo(f"{errors} errors, {len(findings) - errors} warnings in {folder} and the services.")
     sys.exit(exit_code(findings, strict=strict))
 
 
