@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from bot.settings import Settings
 
 _MOST_ROWS = 15
+_MOST_DAYS = 31
+"""A longer period is told by month."""
 _FILE = click.Path(path_type=Path, dir_okay=False)
 
 
@@ -110,17 +113,27 @@ def _print(figures: Figures, gazetteer: Gazetteer) -> None:
 
 def _tables(figures: Figures, gazetteer: Gazetteer) -> Iterator[Table]:
     from bot.figures import OUTCOMES  # noqa: PLC0415 - keeps --help quick
-    from bot.figures_text import OUTCOME_WORDS, place_name, reasons, subject_name  # noqa: PLC0415
+    from bot.figures_text import (  # noqa: PLC0415
+        OUTCOME_WORDS,
+        kinds,
+        place_name,
+        reasons,
+        subject_name,
+    )
 
     endings = [OUTCOME_WORDS[outcome] for outcome in OUTCOMES]
-    days = {day: counts for day, counts in figures.by_day.items() if counts}
+    long = len(figures.days) > _MOST_DAYS
+    periods: dict[str, Counter[str]] = {}
+    for day, counts in figures.by_day.items():
+        period = f"{day:%Y-%m}" if long else str(day)
+        periods[period] = periods.get(period, Counter()) + counts
     for title, heading, counted in (
-        ("Questions by day", "day", days),
+        ("Questions", "month" if long else "day", periods),
         ("Questions by language", "language", figures.by_language),
     ):
         table = _table(title, heading, "questions", *endings)
         for key, counts in counted.items():
-            table.add_row(str(key), *map(str, [counts.total(), *(counts[o] for o in OUTCOMES)]))
+            table.add_row(key, *map(str, [counts.total(), *(counts[o] for o in OUTCOMES)]))
         yield table
     table = _table("Answered most", "topic", "times")
     for topic, count in figures.topics[:_MOST_ROWS]:
@@ -132,17 +145,18 @@ def _tables(figures: Figures, gazetteer: Gazetteer) -> Iterator[Table]:
         name = subject_name(judged.subject, gazetteer)
         table.add_row(name, str(judged.helpful), str(judged.unhelpful), reasons(judged))
     yield table
-    found = sorted(figures.look_ups, key=lambda one: -one.found)[:_MOST_ROWS]
-    for title, look_ups in (
-        ("Looked up, no service known", figures.missing),
-        ("Looked up most, a service known", [one for one in found if one.found]),
-    ):
-        table = _table(title, "municipality", "none known", "found")
-        table.add_column("kind asked for")
-        for one in look_ups:
-            place = place_name(one.nis, gazetteer)
-            table.add_row(place, str(one.missed), str(one.found), one.service_type or "any")
-        yield table
+    table = _table("Looked up, no service known", "municipality", "times")
+    table.add_column("kind asked for")
+    for missing in figures.missing:
+        table.add_row(place_name(missing.nis, gazetteer), str(missing.times), kinds(missing))
+    yield table
+    table = _table("Looked up most, a service known", "municipality", "times")
+    table.add_column("kind asked for")
+    found = sorted((one for one in figures.look_ups if one.found), key=lambda one: -one.found)
+    for one in found[:_MOST_ROWS]:
+        place = place_name(one.nis, gazetteer)
+        table.add_row(place, str(one.found), one.service_type or "any")
+    yield table
 
 
 def _table(title: str, first: str, *numbers: str) -> Table:

@@ -53,6 +53,16 @@ class LookUp:
     """Look-ups for which no service is known."""
 
 
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A municipality in which people looked for services that are not known."""
+
+    nis: str
+    times: int
+    kinds: dict[str, int]
+    """How often by kind asked for, the most frequent first; empty where none was asked for."""
+
+
 @dataclass(frozen=True)
 class Figures:
     """The counts of a period, and what can be read from them."""
@@ -137,9 +147,14 @@ class Figures:
         return sorted(found, key=lambda one: (-one.missed, -one.found, one.nis, one.service_type))
 
     @property
-    def missing(self) -> list[LookUp]:
-        """Look-ups for which no service is known, the most frequent first."""
-        return [one for one in self.look_ups if one.missed]
+    def missing(self) -> list[Missing]:
+        """Where no service is known, the municipality of most such look-ups first."""
+        kinds: dict[str, dict[str, int]] = {}
+        for one in self.look_ups:
+            if one.missed:
+                kinds.setdefault(one.nis, {})[one.service_type] = one.missed
+        found = [Missing(nis, sum(counts.values()), counts) for nis, counts in kinds.items()]
+        return sorted(found, key=lambda one: (-one.times, one.nis))
 
     def share(self, outcome: str) -> float:
         """The part of all questions that ended so, from 0 to 1."""

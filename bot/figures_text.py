@@ -10,7 +10,7 @@ from bot.figures import OUTCOMES
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from bot.figures import Figures, Judged, LookUp
+    from bot.figures import Figures, Judged, Missing
     from bot.gazetteer import Gazetteer
 
 OUTCOME_WORDS = {
@@ -35,6 +35,11 @@ def subject_name(subject: str, gazetteer: Gazetteer) -> str:
 def reasons(judged: Judged) -> str:
     """Why it did not help: "wrong 2, unclear 1"."""
     return ", ".join(f"{reason} {count}" for reason, count in judged.reasons.items())
+
+
+def kinds(missing: Missing) -> str:
+    """Which kinds were looked for: "any 2, school 1"."""
+    return ", ".join(f"{kind or 'any'} {count}" for kind, count in missing.kinds.items())
 
 
 def headline(figures: Figures) -> list[str]:
@@ -68,7 +73,10 @@ def summary(figures: Figures, gazetteer: Gazetteer) -> str:
     missed = sum(one.missed for one in figures.look_ups)
     total = missed + sum(one.found for one in figures.look_ups)
     lines += ["", f"Look-ups: {total}, no service known: {missed}"]
-    lines += [f"- {_asked(one, gazetteer)}: {one.missed}" for one in figures.missing[:_MOST_LINES]]
+    lines += [
+        f"- {place_name(one.nis, gazetteer)}: {one.times} ({kinds(one)})"
+        for one in figures.missing[:_MOST_LINES]
+    ]
     return "\n".join(lines)
 
 
@@ -93,8 +101,3 @@ def csv_rows(figures: Figures, gazetteer: Gazetteer) -> Iterator[list[str]]:
         for row in figures.look_up_rows
     ]  # fmt: skip
     yield from ([safe_cell(str(cell)) for cell in row] for row in sorted(rows))
-
-
-def _asked(one: LookUp, gazetteer: Gazetteer) -> str:
-    place = place_name(one.nis, gazetteer)
-    return f"{place}, {one.service_type}" if one.service_type else place
