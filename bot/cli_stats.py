@@ -126,7 +126,8 @@ def _tables(figures: Figures, gazetteer: Gazetteer) -> Iterator[Table]:
     periods: dict[str, Counter[str]] = {}
     for day, counts in figures.by_day.items():
         period = f"{day:%Y-%m}" if long else str(day)
-        periods[period] = periods.get(period, Counter()) + counts
+        if counts:
+            periods[period] = periods.get(period, Counter()) + counts
     for title, heading, counted in (
         ("Questions", "month" if long else "day", periods),
         ("Questions by language", "language", figures.by_language),
