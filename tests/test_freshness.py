@@ -39,7 +39,7 @@ LONG_AFTER = datetime(2030, 1, 15, tzinfo=UTC)
         (date(2024, 12, 31), True),
     ],
 )
-def test_twelve_months_to_the_day_are_not_too_long(checked: date, past: bool) -> None:  # noqa: FBT001
+def test_twelve_months_to_the_day_are_not_too_long(checked: date, past: bool) -> None:
     assert is_past_review(checked, NOW.date()) is past
 
 
