@@ -207,7 +207,7 @@ class Assistant:
             kind = reading.service_type or pending or None
             return replace(self._place(reading, kind), topics=topics)
         if places.foreign and (best.label == FIND_SERVICE or reading.words <= _FEW_WORDS):
-            return self.compose.say("foreign-place", reading.language, "declined")
+            return self.compose.abroad(reading.language)
         confidence = _confidence(reading.ranked, FIND_SERVICE)
         if places.mentions and self._is_look_up(reading):
             reply = self._place(reading, reading.service_type)
@@ -270,10 +270,11 @@ class Assistant:
     def _place(self, reading: Reading, service_type: str | None, *, brief: bool = False) -> Reply:
         """The services of the place a message names, or the question which place it is."""
         places = reading.places
-        if len(places.municipalities) > 1:
-            return self.compose.choose_place(
-                places.places, service_type, reading.language, "which-place"
-            )
+        if len(places.municipalities) > 1 or reading.language in places.elsewhere:
+            key = "which-of-names"
+            if places.one_name:
+                key = "which-place" if len(places.municipalities) > 1 else "place-elsewhere"
+            return self.compose.choose_place(places.places, service_type, reading.language, key)
         mention = places.chosen
         former = mention.name if mention and mention.former else ""
         nis = places.municipalities[0]
@@ -283,14 +284,22 @@ class Assistant:
 
     def _locate(self, where: tuple[float, float], language: str, pending: str | None) -> Reply:
         """The services at a shared location."""
-        nearest = self.gazetteer.nearest(*where)
-        if nearest[0][1] > cards.FAR_FROM_BELGIUM_KM:
-            return self.compose.say("foreign-place", language, "declined")
-        close = [nis for nis, km in nearest[:3] if km - nearest[0][1] < _NEAR_KM]
+        try:
+            nearest = self.gazetteer.nearest(*where)
+        except ValueError:
+            return self.compose.ask_place(pending or None, language)
+        nis, distance = nearest[0]
+        if distance > cards.FAR_FROM_BELGIUM_KM:
+            return self.compose.abroad(language)
+        close = [Place(nis, None) for nis, km in nearest[:3] if km - distance < _NEAR_KM]
+        town, town_distance = self.gazetteer.nearest_abroad(*where)
+        if town is not None and distance - town_distance > _NEAR_KM:
+            return self.compose.choose_place(
+                close, pending or None, language, "location-abroad", town=town.name(language)
+            )
         if len(close) == 1:
-            return self.compose.services(close[0], pending or None, language)
-        places = [Place(nis, None) for nis in close]
-        return self.compose.choose_place(places, pending or None, language, "which-of-these")
+            return self.compose.services(nis, pending or None, language)
+        return self.compose.choose_place(close, pending or None, language, "which-of-these")
 
 
 def _keep(conversation: Conversation, reply: Reply) -> Reply:

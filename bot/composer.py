@@ -286,8 +286,19 @@ class Composer:
             asks_place=True,
         )
 
+    def abroad(self, language: str) -> Reply:
+        """Not in Belgium; another place can be named."""
+        texts = self._texts[language]
+        choice = Choice(texts("button-other-place"), Action("ask_place", language=language))
+        return Reply("declined", language, (Paragraph(texts("foreign-place")),), (choice,))
+
     def choose_place(
-        self, places: Sequence[Place], service_type: str | None, language: str, question: str
+        self,
+        places: Sequence[Place],
+        service_type: str | None,
+        language: str,
+        question: str,
+        **values: str,
     ) -> Reply:
         """Which of these places is meant? ``question`` is the key of the words that ask."""
         texts = self._texts[language]
@@ -305,7 +316,7 @@ class Composer:
         return Reply(
             "choose_place",
             language,
-            (Paragraph(texts(question, names=names)),),
+            (Paragraph(texts(question, names=names, **values)),),
             tuple(choices),
             places=tuple(place.nis for place in places),
             service_type=service_type,

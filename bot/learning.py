@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import logging
-import re
 from collections import Counter
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import yaml
 
@@ -17,6 +16,7 @@ from bot.understanding.danger import HARMLESS, TOPICS, DangerRecogniser, Rule
 from bot.understanding.features import Vectorizer
 from bot.understanding.language import Counts, LanguageRecogniser
 from bot.understanding.message import REFERRAL, MessageReader
+from bot.understanding.place_words import PlaceHints, PlaceWords
 from bot.understanding.places import PlaceRecogniser
 from bot.understanding.service_types import ServiceTypeRecogniser
 from bot.understanding.smalltalk import SmalltalkRecogniser
@@ -30,11 +30,6 @@ if TYPE_CHECKING:
     from bot.gazetteer import Gazetteer
 
 _log = logging.getLogger(__name__)
-#: Words that speak of a service, in all languages and common misspellings.
-_LOOK_UP = re.compile(
-    r"bem[ie]d|vredere|^juge$|verzoen|medi?at|medias|medeat|dienst|^serv|^concil|^gas|^sac$|buren|buurt|^contact|^coordon"
-    r"|^conflit|^ruzie|^boete|^amende|^adres|^telefoon|^telephone|^num|^terecht|^competent|^bevoegd"
-)
 #: How often a word of what is out of scope must occur to count as a word of the language.
 _COMMON = 3
 
@@ -56,7 +51,6 @@ def build_reader(
         cache_dir: Where what was learned is kept.
     """
     learned = _recall(knowledge, cache_dir) or learn(knowledge, cache_dir)
-    hints = _place_hints(data_dir / "places.yaml")
     known = knowledge.languages.values()
     function_words = frozenset(word for one in known for word in one.words.function_words)
     return MessageReader(
@@ -65,11 +59,10 @@ def build_reader(
         ),
         places=PlaceRecogniser(
             gazetteer,
-            ordinary_names=hints["ordinary_names"].split(),
-            usually_meant={str(nis) for nis in hints["usually_meant"]},
-            foreign_names=hints["foreign_names"].split(),
+            PlaceWords.of(one.words.places.model_dump() for one in known),
+            _place_hints(data_dir / "places.yaml"),
             vocabulary=frozenset().union(*(one.language_words for one in learned.values())),
-            look_up=_LOOK_UP,
+            how_often=lambda word: max(one.counts.words.get(word, 0) for one in learned.values()),
             function_words=function_words,
         ),
         danger=DangerRecogniser(
@@ -202,11 +195,17 @@ def _language_words(known: LanguageKnowledge) -> frozenset[str]:
     return frozenset(word for text in sentences(ours) for word in words(text)) | common
 
 
-def _place_hints(path: Path) -> dict[str, Any]:
+def _place_hints(path: Path) -> PlaceHints:
     try:
         hints = yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader)
-        return {key: hints[key] for key in ("ordinary_names", "usually_meant", "foreign_names")}
-    except (OSError, yaml.YAMLError, KeyError, TypeError) as error:
+        return PlaceHints(
+            ordinary_names=hints["ordinary_names"].split(),
+            usually_meant={str(nis) for nis in hints["usually_meant"]},
+            foreign_names=hints["foreign_names"].split(),
+            elsewhere={code: names.split() for code, names in hints["elsewhere"].items()},
+            adjectives={str(nis): names.split() for nis, names in hints["adjectives"].items()},
+        )
+    except (OSError, yaml.YAMLError, AttributeError, KeyError, TypeError) as error:
         raise DataFileError(
             path, 1, f"cannot be read: {error}", "put the file back as it was delivered"
         ) from error

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 
     from bot.understanding.danger import Danger, DangerRecogniser
     from bot.understanding.language import LanguageRecogniser
-    from bot.understanding.places import PlaceRecogniser, PlacesFound
+    from bot.understanding.place_mentions import PlacesFound
+    from bot.understanding.places import PlaceRecogniser
     from bot.understanding.service_types import ServiceTypeRecogniser
     from bot.understanding.smalltalk import Smalltalk, SmalltalkRecogniser
     from bot.understanding.topics import Ranked, TopicRecogniser

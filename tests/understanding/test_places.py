@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.gazetteer import Gazetteer, Locality, Municipality
+from bot.understanding.place_words import PlaceHints, PlaceWords
 from bot.understanding.places import PlaceRecogniser
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from bot.understanding.message import MessageReader
 
 GHENT, ANTWERP, BRUSSELS, LIEGE, MONS = "44021", "11002", "21004", "62063", "53053"
@@ -427,18 +430,25 @@ def small() -> Gazetteer:
     )
 
 
+def recogniser(gazetteer: Gazetteer, *ordinary: str, words: Sequence[str] = ()) -> PlaceRecogniser:
+    around = PlaceWords.of([{"before": ["in"]}])
+    return PlaceRecogniser(
+        gazetteer, around, PlaceHints(ordinary_names=ordinary), vocabulary=frozenset(words)
+    )
+
+
 def test_a_word_of_the_vocabulary_is_never_a_misspelt_place(small: Gazetteer) -> None:
-    assert PlaceRecogniser(small).find("in eikendorpe").municipalities == ("1",)
-    careful = PlaceRecogniser(small, vocabulary={"eikendorpe"})
+    assert recogniser(small).find("in eikendorpe").municipalities == ("1",)
+    careful = recogniser(small, words=["eikendorpe"])
     assert careful.find("in eikendorpe").municipalities == ()
 
 
 def test_a_name_is_an_ordinary_word_only_where_the_list_says_so(small: Gazetteer) -> None:
     text = "er is een zaal vrij"
-    assert PlaceRecogniser(small).find(text).municipalities == ("2",)
-    assert PlaceRecogniser(small, ordinary_names=["zaal"]).find(text).municipalities == ()
+    assert recogniser(small).find(text).municipalities == ("2",)
+    assert recogniser(small, "zaal").find(text).municipalities == ()
 
 
 def test_a_name_two_slips_from_two_places_is_left_open() -> None:
     twins = Gazetteer([municipality("1", "Eikendorpa"), municipality("2", "Eikendorpe")], [])
-    assert len(PlaceRecogniser(twins).find("in Eikendorpi").municipalities) != 1
+    assert len(recogniser(twins).find("in Eikendorpi").municipalities) != 1
