@@ -206,7 +206,12 @@ class Assistant:
         if places.mentions and (places.alone or awaited):
             kind = reading.service_type or pending or None
             return replace(self._place(reading, kind), topics=topics)
-        if places.foreign and (best.label == FIND_SERVICE or reading.words <= _FEW_WORDS):
+        if places.foreign and (
+            places.alone
+            or reading.names_service
+            or best.label == FIND_SERVICE
+            or reading.words <= _FEW_WORDS
+        ):
             return self.compose.abroad(reading.language)
         confidence = _confidence(reading.ranked, FIND_SERVICE)
         if places.mentions and self._is_look_up(reading):

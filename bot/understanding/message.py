@@ -89,7 +89,7 @@ class MessageReader:
             places=places,
             smalltalk=smalltalk,
             service_type=self.service_types.find(remainder),
-            names_service=self.service_types.names_service_only(remainder),
+            names_service=self.service_types.names_service_only(" ".join(places.remainder)),
             ranked=tuple(recogniser.rank_vector(vector)),
             known_share=vector.known_share,
             words=len(tokens),

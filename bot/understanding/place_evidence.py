@@ -9,7 +9,7 @@ from bot.understanding.place_names import name_key
 from bot.understanding.text import words
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Callable, Collection
 
     from bot.gazetteer import Gazetteer
     from bot.understanding.place_names import Name, PlaceNames
@@ -23,6 +23,10 @@ _SHORT_MESSAGE = 4
 _MOST_FILLERS = 12
 _REACH = 4
 """Words before a name among which a verb such as "woon" still speaks of it."""
+
+_COMMON, _VERY_COMMON = 3, 10
+"""Times a word occurs in the files from which weak signs do not make a small place of it; and from
+which not even "burenbemiddeling" before it does."""
 
 # How often an ordinary word, as near to what was typed as a name, may occur in the files and still
 # be thought less likely than the name: the more surely a place stands here, the more often.
@@ -39,6 +43,7 @@ class Evidence:
         vocabulary: Words of the languages.
         function_words: Little words of the languages.
         adjectives: Folded names that are adjectives: "Gentse".
+        how_often: How often a word occurs in the files.
     """
 
     def __init__(
@@ -49,6 +54,7 @@ class Evidence:
         vocabulary: Collection[str],
         function_words: Collection[str],
         adjectives: Collection[str],
+        how_often: Callable[[str], int],
     ) -> None:
         self._around = around
         self._gazetteer = gazetteer
@@ -56,6 +62,7 @@ class Evidence:
         self._vocabulary = vocabulary
         self._function_words = function_words
         self._adjectives = adjectives
+        self._how_often = how_often
 
     # -- what a message says of a name in it ----------------------------------------------------
 
@@ -162,8 +169,11 @@ class Evidence:
     def _may_be_meant(self, s: Sentence, start: int, end: int, entry: Name) -> bool:
         """Weaker signs are enough for a rare word, and for the name of a municipality."""
         around, before = self._around, s.before(start)
-        rare = not any(t in self._vocabulary for t in s.tokens[start:end])
+        often = min(map(self._how_often, s.tokens[start:end]))
+        rare = often < _COMMON
         municipality = not entry.partial and any(p.locality is None for p in entry.places)
+        if end == len(s.tokens) and around.services.find(before):
+            return municipality or often < _VERY_COMMON  # "burenbemiddeling As"
         if s.key(start, end) in self._function_words or not (rare or municipality):
             return False
         if before in around.kinds or before in around.lives:

@@ -39,7 +39,7 @@ class PlacesFound:
 
     mentions: tuple[Mention, ...] = ()
     remainder: tuple[str, ...] = ()
-    """The words of the message without the names and the prepositions before them."""
+    """The words of the message without names of places and the prepositions before them."""
     alone: bool = False
     """The message is a place and little else."""
     foreign: str | None = None

@@ -8,11 +8,11 @@ evidence around it. The outcome never silently prefers one of several places.
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import islice
 from typing import TYPE_CHECKING
 
-from bot.understanding.place_evidence import DIRECT, Evidence
+from bot.understanding.place_evidence import Evidence
 from bot.understanding.place_mentions import Mention, PlacesFound, narrow
+from bot.understanding.place_misspelt import Misspelt, MisspeltNames
 from bot.understanding.place_names import (
     ARTICLES,
     MOST_CHOICES,
@@ -24,22 +24,19 @@ from bot.understanding.place_names import (
     phonetic,
 )
 from bot.understanding.place_sentence import Sentence
-from bot.understanding.place_spelling import Near, Spelling
+from bot.understanding.place_spelling import Spelling
 from bot.understanding.text import words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterable, Sequence
 
     from bot.gazetteer import Gazetteer
     from bot.understanding.place_words import PlaceHints, PlaceWords
 
-    _Read = Callable[[Sequence[str]], Near | None]
+    _Abroad = tuple[int, int, str]
 
 _LONGEST_NAME = 6
-_LONGEST_MISSPELT = 5
 _MOST_MENTIONS = 8
-_MOST_NEAR = 40
-"""Spans of one message that are held against all names: who writes more tells a story."""
 _SHORTEST_SURE_NAME = 3
 
 
@@ -68,7 +65,6 @@ class PlaceRecogniser:
         little = {w for text in function_words for w in words(text)}
         self._around = around
         self._fillers = around.around_answer | little
-        self._vocabulary = vocabulary
         self._foreign = _keys(hints.foreign_names)
         self._elsewhere = {code: _keys(names) for code, names in hints.elsewhere.items()}
         adjectives = {key: nis for nis, listed in hints.adjectives.items() for key in _keys(listed)}
@@ -82,8 +78,16 @@ class PlaceRecogniser:
             for key in self._ordinary
             if (rest := key.partition(" ")[2]) and key.split()[0] in ARTICLES
         }
-        self._evidence = Evidence(around, gazetteer, self._index, vocabulary, little, adjectives)
-        self._spelling = Spelling(self._index, self._foreign, vocabulary, how_often)
+        self._evidence = Evidence(
+            around, gazetteer, self._index, vocabulary, little, adjectives, how_often
+        )
+        self._misspelt = MisspeltNames(
+            self._index,
+            Spelling(self._index, self._foreign, vocabulary, how_often),
+            self._evidence,
+            vocabulary,
+            around.around_answer,
+        )
 
     def language_of(self, mention: Mention) -> str | None:
         """The one language that uses this name; None when several do."""
@@ -98,17 +102,25 @@ class PlaceRecogniser:
                 that is also a word, is the answer.
         """
         s = Sentence.read(text, self._around, expected=expected)
-        mentions = [self._widened(s, m) for m in self._exact(s)]
-        foreign = self._find_foreign(s, mentions)
-        if foreign:
-            mentions = [m for m in mentions if not m.elsewhere]
-        elif not mentions:
-            mentions, foreign = self._misspelt(s)
+        mentions = [self._widened(s, m) for m in self._exact(s)[:_MOST_MENTIONS]]
+        abroad = self._abroad(s, mentions)
+        if abroad:
+            # "Lille (France)": the Belgian place of that name is not meant.
+            abroad += [(m.start, m.end, m.name) for m in mentions]
+            mentions = []
+        elif not any(m.residence for m in mentions) and (found := self._misspelt.find(s)):
+            mention = self._mention(found, s)
+            if mention is None:
+                abroad = [(found.start, found.end, found.near.names[0])] if not mentions else []
+            elif not mentions or mention.residence:
+                mentions = sorted([*mentions, mention], key=lambda m: m.start)
         mentions = [replace(m, beside=self._evidence.beside(s, m.start)) for m in mentions]
-        mentions = narrow(self._told_by_province(s, mentions[:_MOST_MENTIONS]))
-        remainder = self._remainder(s, mentions)
-        alone = bool(mentions) and all(t in self._fillers for t in remainder)
-        return PlacesFound(tuple(mentions), tuple(remainder), alone, None if mentions else foreign)
+        mentions = narrow(self._told_by_province(s, mentions))
+        remainder = self._remainder(s, [*abroad, *((m.start, m.end, m.name) for m in mentions)])
+        alone = bool(mentions or abroad) and all(t in self._fillers for t in remainder)
+        return PlacesFound(
+            tuple(mentions), tuple(remainder), alone, abroad[0][2] if abroad else None
+        )
 
     # -- exact names ----------------------------------------------------------------------------
 
@@ -138,7 +150,7 @@ class PlaceRecogniser:
     def _named(self, s: Sentence, start: int, end: int) -> Mention | None:
         key = s.key(start, end)
         entry = self._index.names.get(key)
-        if entry is None or (start in s.barred and not s.expected):
+        if entry is None or (start in s.barred and not self._evidence.little_else(s, start, end)):
             return None
         ordinary = (
             key in self._ordinary
@@ -163,96 +175,15 @@ class PlaceRecogniser:
             elsewhere=frozenset(code for code, names in self._elsewhere.items() if key in names),
         )
 
-    def _widened(self, s: Sentence, mention: Mention) -> Mention:
-        """A name that is only a part of a longer, misspelt one: "Mechelen-aan-de-Mas"."""
-        entry = self._index.names.get(s.key(mention.start, mention.end))
-        if entry is None:  # a postcode
-            return mention
-        for size in range(_LONGEST_NAME, mention.end - mention.start, -1):
-            for start in range(max(0, mention.end - size), mention.start + 1):
-                end = start + size
-                if end > len(s.tokens) or not self._may_widen(s, mention, start, end):
-                    continue
-                hit = self._near(s, start, end, self._spelling.near)
-                if hit and (hit.slips <= 1 or entry.partial):
-                    return self._mention(hit, s, start, end) or mention
-        return mention
-
-    def _may_widen(self, s: Sentence, mention: Mention, start: int, end: int) -> bool:
-        """Is there something around a name that is no word, or that a hyphen joins to it?"""
-        around = [*range(start, mention.start), *range(mention.end, end)]
-        return s.is_hyphened(start, end) or not all(
-            (t := s.tokens[i]) in self._vocabulary or t in self._fillers or t.isdigit()
-            for i in around
-        )
-
     # -- misspelt names -------------------------------------------------------------------------
 
-    def _misspelt(self, s: Sentence) -> tuple[list[Mention], str | None]:
-        """The best reading of any words as a misspelt name; else one as a place abroad."""
-        spans = list(islice(self._strange_spans(s), _MOST_NEAR))
-        for read in (self._spelling.near, self._spelling.sounding):
-            hits = [
-                (hit, start, end)
-                for start, end, rarer_than in spans
-                if (hit := self._reading(s, start, end, rarer_than, read))
-            ]
-            if hits:
-                break
-        else:
-            return [], None
-        hit, start, end = max(hits, key=lambda found: found[0].rank)
-        mention = self._mention(hit, s, start, end)
-        return ([mention], None) if mention else ([], hit.names[0])
+    def _widened(self, s: Sentence, mention: Mention) -> Mention:
+        wider = self._misspelt.widen(s, mention)
+        return (wider and self._mention(wider, s)) or mention
 
-    def _strange_spans(self, s: Sentence) -> Iterator[tuple[int, int, int]]:
-        """Words that nothing explains and where a name may stand, the longest runs first."""
-        strange = {i for i, t in enumerate(s.tokens) if t not in self._vocabulary}
-        for size in range(min(_LONGEST_MISSPELT, len(s.tokens)), 0, -1):
-            for start in range(len(s.tokens) - size + 1):
-                end = start + size
-                span = range(start, end)
-                if strange.isdisjoint(span) and (size == 1 or not s.is_hyphened(start, end)):
-                    continue
-                if s.key(start, end) in self._index.names or not s.barred.isdisjoint(span):
-                    continue  # a name, but nothing says that it is meant as one
-                if any(t.isdigit() for t in s.tokens[start:end]) or self._is_framed(s, start, end):
-                    continue
-                if rarer_than := self._evidence.for_misspelt(s, start, end):
-                    yield start, end, rarer_than
-
-    def _is_framed(self, s: Sentence, start: int, end: int) -> bool:
-        """Does a run of several words begin or end with one that only stands beside names?"""
-        first, last = s.tokens[start], s.tokens[end - 1]
-        fillers = self._around.around_answer
-        return (
-            end - start > 1
-            and not s.is_hyphened(start, end)
-            and ((first in fillers and first not in ARTICLES) or last in fillers)
-        )
-
-    def _reading(
-        self, s: Sentence, start: int, end: int, rarer_than: int, read: _Read
-    ) -> Near | None:
-        """What words are read as, unless an ordinary word is likelier."""
-        hit = self._near(s, start, end, read)
-        if hit is None or end - start > 1:
-            return hit
-        if hit.doubtful and rarer_than < DIRECT:
-            return None
-        as_word = self._spelling.as_likely_word(s.tokens[start], hit)
-        return hit if as_word < rarer_than else None
-
-    def _near(self, s: Sentence, start: int, end: int, read: _Read) -> Near | None:
-        tokens = s.tokens[start:end]
-        hit = read(tokens)
-        if hit is None or len(tokens) == 1:
-            return hit
-        return hit if any(self._spelling.fits(tokens, n, hit.slips) for n in hit.names) else None
-
-    def _mention(self, hit: Near, s: Sentence, start: int, end: int) -> Mention | None:
-        """A misspelt name; None where it is that of a place abroad."""
-        names = [n for n in hit.names if n in self._index.names]
+    def _mention(self, found: Misspelt, s: Sentence) -> Mention | None:
+        """A misspelt name as a mention; None where it is that of a place abroad."""
+        names = [n for n in found.near.names if n in self._index.names]
         if not names:
             return None
         entry = self._index.names[names[0]]
@@ -260,13 +191,13 @@ class PlaceRecogniser:
         if len(places) > MOST_CHOICES:
             places = tuple(p for p in places if p.locality is None) or places
         return Mention(
-            start,
-            end,
+            found.start,
+            found.end,
             entry.display,
             # Today's municipalities first: they are the likelier button.
             tuple(sorted(places, key=lambda p: p.locality is not None)),
-            hit.confidence,
-            residence=self._evidence.lives(s, start),
+            found.near.confidence,
+            residence=self._evidence.lives(s, found.start),
             former=entry.former,
             misspelt=True,
         )
@@ -287,22 +218,23 @@ class PlaceRecogniser:
             result.append(here)
         return result
 
-    def _find_foreign(self, s: Sentence, mentions: Sequence[Mention]) -> str | None:
-        """A place abroad, where no other than one of a name that is known abroad too is named."""
+    def _abroad(self, s: Sentence, mentions: Sequence[Mention]) -> list[_Abroad]:
+        """Places abroad, where no Belgian one is named but one whose name is known abroad too."""
         if any(not m.elsewhere for m in mentions):
-            return None
-        for size in (3, 2, 1):
-            for start in range(len(s.keys) - size + 1):
-                if (key := s.key(start, start + size)) in self._foreign:
-                    return key
-        return None
+            return []
+        return [
+            (start, start + size, key)
+            for size in (3, 2, 1)
+            for start in range(len(s.keys) - size + 1)
+            if (key := s.key(start, start + size)) in self._foreign
+        ]
 
-    def _remainder(self, s: Sentence, mentions: Sequence[Mention]) -> list[str]:
+    def _remainder(self, s: Sentence, spans: Iterable[tuple[int, int, str]]) -> list[str]:
         skip: set[int] = set()
-        for m in mentions:
-            skip.update(range(m.start, m.end))
-            if self._evidence.introduced(s, m.start):
-                skip.add(m.start - 1)
+        for start, end, _ in spans:
+            skip.update(range(start, end))
+            if self._evidence.introduced(s, start):
+                skip.add(start - 1)
         return [t for i, t in enumerate(s.tokens) if i not in skip]
 
 
