@@ -16,7 +16,7 @@ from bot.understanding.danger import HARMLESS, TOPICS, DangerRecogniser, Rule
 from bot.understanding.features import Vectorizer
 from bot.understanding.language import Counts, LanguageRecogniser
 from bot.understanding.message import REFERRAL, MessageReader
-from bot.understanding.place_words import PlaceHints, PlaceWords
+from bot.understanding.place_words import Lexicon, PlaceHints, PlaceWords
 from bot.understanding.places import PlaceRecogniser
 from bot.understanding.service_types import ServiceTypeRecogniser
 from bot.understanding.smalltalk import SmalltalkRecogniser
@@ -60,10 +60,12 @@ def build_reader(
         places=PlaceRecogniser(
             gazetteer,
             PlaceWords.of(one.words.places.model_dump() for one in known),
-            _place_hints(data_dir / "places.yaml"),
-            vocabulary=frozenset().union(*(one.language_words for one in learned.values())),
-            how_often=lambda word: max(one.counts.words.get(word, 0) for one in learned.values()),
-            function_words=function_words,
+            place_hints(data_dir / "places.yaml"),
+            Lexicon(
+                frozenset().union(*(one.language_words for one in learned.values())),
+                frozenset(word for text in function_words for word in words(text)),
+                lambda word: max(one.counts.words.get(word, 0) for one in learned.values()),
+            ),
         ),
         danger=DangerRecogniser(
             [
@@ -195,7 +197,12 @@ def _language_words(known: LanguageKnowledge) -> frozenset[str]:
     return frozenset(word for text in sentences(ours) for word in words(text)) | common
 
 
-def _place_hints(path: Path) -> PlaceHints:
+def place_hints(path: Path) -> PlaceHints:
+    """What ``places.yaml`` tells of names.
+
+    Raises:
+        DataFileError: it cannot be read.
+    """
     try:
         hints = yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader)
         return PlaceHints(

@@ -9,12 +9,12 @@ from bot.understanding.place_names import name_key
 from bot.understanding.text import words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Collection
 
     from bot.gazetteer import Gazetteer
     from bot.understanding.place_names import Name, PlaceNames
     from bot.understanding.place_sentence import Sentence
-    from bot.understanding.place_words import PlaceWords
+    from bot.understanding.place_words import Lexicon, PlaceWords
 
 _YEARS = range(1940, 2041)
 _POSTCODE_DIGITS = 4
@@ -40,10 +40,9 @@ class Evidence:
         around: Words that stand around names.
         gazetteer: All places.
         index: All names.
-        vocabulary: Words of the languages.
-        function_words: Little words of the languages.
+        lexicon: The words of the languages.
+        ordinary: Folded names that are also ordinary words.
         adjectives: Folded names that are adjectives: "Gentse".
-        how_often: How often a word occurs in the files.
     """
 
     def __init__(
@@ -51,18 +50,16 @@ class Evidence:
         around: PlaceWords,
         gazetteer: Gazetteer,
         index: PlaceNames,
-        vocabulary: Collection[str],
-        function_words: Collection[str],
+        lexicon: Lexicon,
+        ordinary: Collection[str],
         adjectives: Collection[str],
-        how_often: Callable[[str], int],
     ) -> None:
         self._around = around
         self._gazetteer = gazetteer
         self._index = index
-        self._vocabulary = vocabulary
-        self._function_words = function_words
+        self._lexicon = lexicon
+        self._ordinary = ordinary
         self._adjectives = adjectives
-        self._how_often = how_often
 
     # -- what a message says of a name in it ----------------------------------------------------
 
@@ -123,7 +120,7 @@ class Evidence:
             return (
                 s.expected or not rest or rest[-1] not in self._around.noun_follows or len(rest) > 1
             )
-        if self._told_apart(s, end, entry):
+        if self._told_apart(s, start, end, entry):
             return True
         before, key = s.before(start), s.key(start, end)
         if before.isdigit():
@@ -137,16 +134,31 @@ class Evidence:
         return self._lived_at(s, start) or self._may_be_meant(s, start, end, entry)
 
     def _is_word(self, token: str) -> bool:
-        return token in self._vocabulary and token not in self._index.names
+        return token in self._lexicon.vocabulary and token not in self._index.names
 
-    def _told_apart(self, s: Sentence, end: int, entry: Name) -> bool:
-        """Does what follows tell where a name lies: "Lille bij Turnhout", "Mol (Antwerpen)"?"""
-        if self.province(s, end).intersection(p.nis for p in entry.places):
+    def _told_apart(self, s: Sentence, start: int, end: int, entry: Name) -> bool:
+        """Does what stands beside tell where a name lies?
+
+        "Mol (Antwerpen)", "Machelen, Zulte", "Lille bij Turnhout".
+        """
+        nis = {p.nis for p in entry.places}
+        if nis & self.province(s, end):
             return True
+        for size in range(1, _LONGEST_NAME):
+            for at in (end, start - size):
+                other = self._index.names.get(s.key(at, at + size)) if at >= 0 else None
+                if other and self._is_sure(s.key(at, at + size), other, nis):
+                    return True
         return s.after(end) in self._around.near and any(
-            (key := s.key(i, i + 1)) in self._index.names and key not in self._vocabulary
+            (key := s.key(i, i + 1)) in self._index.names and key not in self._lexicon.vocabulary
             for i in (end + 1, end + 2)
         )
+
+    def _is_sure(self, key: str, entry: Name, nis: set[str]) -> bool:
+        """Is a whole name, and no frequent word, that of a part or the whole of a municipality?"""
+        if entry.partial or nis.isdisjoint(p.nis for p in entry.places):
+            return False
+        return key not in self._ordinary or self._lexicon.how_often(key) < _COMMON
 
     def _adjective_is_meant(self, s: Sentence, start: int, end: int) -> bool:
         """Is it an adjective as in "in 't Gentse", "région liégeoise", "Gentse bemiddelaar"?"""
@@ -169,12 +181,12 @@ class Evidence:
     def _may_be_meant(self, s: Sentence, start: int, end: int, entry: Name) -> bool:
         """Weaker signs are enough for a rare word, and for the name of a municipality."""
         around, before = self._around, s.before(start)
-        often = min(map(self._how_often, s.tokens[start:end]))
+        often = min(map(self._lexicon.how_often, s.tokens[start:end]))
         rare = often < _COMMON
         municipality = not entry.partial and any(p.locality is None for p in entry.places)
         if end == len(s.tokens) and around.services.find(before):
             return municipality or often < _VERY_COMMON  # "burenbemiddeling As"
-        if s.key(start, end) in self._function_words or not (rare or municipality):
+        if s.key(start, end) in self._lexicon.function_words or not (rare or municipality):
             return False
         if before in around.kinds or before in around.lives:
             return True

@@ -13,9 +13,10 @@ from rapidfuzz.distance import OSA
 from bot.understanding.place_names import ARTICLES, fold_saints, phonetic
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from bot.understanding.place_names import PlaceNames
+    from bot.understanding.place_words import Lexicon
 
 _SHORTEST = 5
 """Letters a word must have to be a misspelt name; shorter ones are near too many."""
@@ -70,21 +71,18 @@ class Spelling:
     Args:
         index: All names.
         foreign: Folded names of places abroad: they are no misspelt Belgian ones.
-        vocabulary: Words that mean something else.
-        how_often: How often a word occurs in the files.
+        lexicon: The words of the languages.
     """
 
     def __init__(
         self,
         index: PlaceNames,
         foreign: Collection[str],
-        vocabulary: Collection[str],
-        how_often: Callable[[str], int],
+        lexicon: Lexicon,
     ) -> None:
         self._index = index
         self._foreign = foreign
-        self._vocabulary = vocabulary
-        self._how_often = how_often
+        self._lexicon = lexicon
 
     @cached_property
     def _spelt(self) -> dict[str, list[str]]:
@@ -101,7 +99,7 @@ class Spelling:
 
     @cached_property
     def _words(self) -> _ByLength:
-        return _ByLength(self._vocabulary)
+        return _ByLength(self._lexicon.vocabulary)
 
     def near(self, tokens: Sequence[str]) -> Near | None:
         """The names that some words, written as they stand, most likely were to be."""
@@ -168,7 +166,7 @@ class Spelling:
         folded = [t.rstrip("'") for t in fold_saints(tokens)]
         if parts.issubset(folded):
             return False  # the name itself, and words beside it
-        odd = [t for t in folded if t not in parts and t in self._vocabulary]
+        odd = [t for t in folded if t not in parts and t in self._lexicon.vocabulary]
         sure = any(len(t) >= _SHORTEST - 1 and t in parts for t in folded)
         return not odd or (sure and len(odd) == 1 and slips <= 1)
 
@@ -185,7 +183,7 @@ class Spelling:
         of_names = {part for name in near.names for part in name.split()}
         return max(
             (
-                self._how_often(word)
+                self._lexicon.how_often(word)
                 for word, distance, _ in words
                 if word not in of_names and (distance > 1 or _slip(token, word) <= near.cost)
             ),

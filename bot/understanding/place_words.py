@@ -9,7 +9,7 @@ from bot.understanding.patterns import Patterns
 from bot.understanding.text import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 _NONE: frozenset[str] = frozenset()
 _NO_PATTERNS = Patterns(())
@@ -51,6 +51,22 @@ class PlaceWords:
                 # Not words(): "l'" is a word of its own here, with its apostrophe.
                 merged[one.name] = frozenset(part for text in texts for part in fold(text).split())
         return cls(**merged)  # type: ignore[arg-type]
+
+
+#: The lists of phrases, in which a ``*`` stands for any letters; the others hold single words.
+PHRASE_LISTS = frozenset(f.name for f in fields(PlaceWords) if isinstance(f.default, Patterns))
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """The ordinary words of all languages, for which a place must not be taken."""
+
+    vocabulary: Collection[str] = frozenset()
+    """Words which mean something else here and so are never a misspelt place."""
+    function_words: frozenset[str] = frozenset()
+    """Little words that add nothing to a name."""
+    how_often: Callable[[str], int] = field(default=lambda _: 1)
+    """How often a word occurs in the files."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,10 +28,10 @@ from bot.understanding.place_spelling import Spelling
 from bot.understanding.text import words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Sequence
+    from collections.abc import Iterable, Sequence
 
     from bot.gazetteer import Gazetteer
-    from bot.understanding.place_words import PlaceHints, PlaceWords
+    from bot.understanding.place_words import Lexicon, PlaceHints, PlaceWords
 
     _Abroad = tuple[int, int, str]
 
@@ -47,29 +47,19 @@ class PlaceRecogniser:
         gazetteer: All places.
         around: Words that stand around names.
         hints: What the tables of places do not tell.
-        vocabulary: Words which mean something else here and so are never a misspelt place.
-        how_often: How often such a word occurs in the files.
-        function_words: Little words that add nothing to a name.
+        lexicon: The words of the languages.
     """
 
     def __init__(
-        self,
-        gazetteer: Gazetteer,
-        around: PlaceWords,
-        hints: PlaceHints,
-        *,
-        vocabulary: Collection[str] = (),
-        how_often: Callable[[str], int] = lambda _: 1,
-        function_words: Collection[str] = (),
+        self, gazetteer: Gazetteer, around: PlaceWords, hints: PlaceHints, lexicon: Lexicon
     ) -> None:
-        little = {w for text in function_words for w in words(text)}
         self._around = around
-        self._fillers = around.around_answer | little
+        self._fillers = around.around_answer | lexicon.function_words
         self._foreign = _keys(hints.foreign_names)
         self._elsewhere = {code: _keys(names) for code, names in hints.elsewhere.items()}
         adjectives = {key: nis for nis, listed in hints.adjectives.items() for key in _keys(listed)}
         self._ordinary = _keys(hints.ordinary_names).union(adjectives, *self._elsewhere.values())
-        self._index = PlaceNames(gazetteer, hints.usually_meant, self._ordinary, vocabulary)
+        self._index = PlaceNames(gazetteer, hints.usually_meant, self._ordinary, lexicon.vocabulary)
         for key, nis in adjectives.items():
             self._index.names.setdefault(key, Name([Place(nis, None)], key))
         # "Panne" is as ordinary as "La Panne".
@@ -79,13 +69,13 @@ class PlaceRecogniser:
             if (rest := key.partition(" ")[2]) and key.split()[0] in ARTICLES
         }
         self._evidence = Evidence(
-            around, gazetteer, self._index, vocabulary, little, adjectives, how_often
+            around, gazetteer, self._index, lexicon, self._ordinary, adjectives
         )
         self._misspelt = MisspeltNames(
             self._index,
-            Spelling(self._index, self._foreign, vocabulary, how_often),
+            Spelling(self._index, self._foreign, lexicon),
             self._evidence,
-            vocabulary,
+            lexicon.vocabulary,
             around.around_answer,
         )
 
@@ -112,10 +102,13 @@ class PlaceRecogniser:
             mention = self._mention(found, s)
             if mention is None:
                 abroad = [(found.start, found.end, found.near.names[0])] if not mentions else []
-            elif not mentions or mention.residence:
+            elif not mentions or (mention.residence and not _overlaps(mention, mentions)):
                 mentions = sorted([*mentions, mention], key=lambda m: m.start)
         mentions = [replace(m, beside=self._evidence.beside(s, m.start)) for m in mentions]
-        mentions = narrow(self._told_by_province(s, mentions))
+        mentions = [
+            replace(m, places=self._index.usual(m.places))
+            for m in narrow(self._told_by_province(s, mentions))
+        ]
         remainder = self._remainder(s, [*abroad, *((m.start, m.end, m.name) for m in mentions)])
         alone = bool(mentions or abroad) and all(t in self._fillers for t in remainder)
         return PlacesFound(
@@ -132,7 +125,7 @@ class PlaceRecogniser:
             for size in range(min(_LONGEST_NAME, len(s.tokens) - i), 0, -1):
                 if mention is not None:
                     break
-                mention = self._named(s, i, i + size)
+                mention = self._named(s, i, i + size, found[-1:])
             if mention is None:
                 i += 1
             else:
@@ -147,7 +140,7 @@ class PlaceRecogniser:
         places = tuple(self._index.postcodes[code].values())
         return Mention(i, i + 1, code, places, 1.0, self._evidence.lives(s, i))
 
-    def _named(self, s: Sentence, start: int, end: int) -> Mention | None:
+    def _named(self, s: Sentence, start: int, end: int, last: Sequence[Mention]) -> Mention | None:
         key = s.key(start, end)
         entry = self._index.names.get(key)
         if entry is None or (start in s.barred and not self._evidence.little_else(s, start, end)):
@@ -157,7 +150,9 @@ class PlaceRecogniser:
             or len(key) < _SHORTEST_SURE_NAME
             or (entry.partial and end - start == 1)
         )
-        if ordinary and not self._evidence.is_meant(s, start, end, entry):
+        # "Arbre, Ath": what follows a name and holds a part of that name's places is one too.
+        tells = any(m.end == start and _shares(m, entry.places) for m in last)
+        if ordinary and not tells and not self._evidence.is_meant(s, start, end, entry):
             return None
         places = tuple(entry.places)
         if entry.partial:
@@ -236,6 +231,14 @@ class PlaceRecogniser:
             if self._evidence.introduced(s, start):
                 skip.add(start - 1)
         return [t for i, t in enumerate(s.tokens) if i not in skip]
+
+
+def _shares(mention: Mention, places: Iterable[Place]) -> bool:
+    return not {p.nis for p in mention.places}.isdisjoint(p.nis for p in places)
+
+
+def _overlaps(one: Mention, others: Iterable[Mention]) -> bool:
+    return any(one.start < other.end and other.start < one.end for other in others)
 
 
 def _keys(names: Iterable[str]) -> set[str]:

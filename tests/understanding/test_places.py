@@ -7,22 +7,16 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.gazetteer import Gazetteer, Locality, Municipality
-from bot.understanding.place_words import PlaceHints, PlaceWords
+from bot.understanding.place_words import Lexicon, PlaceHints, PlaceWords
 from bot.understanding.places import PlaceRecogniser
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bot.understanding.message import MessageReader
 
 GHENT, ANTWERP, BRUSSELS, LIEGE, MONS = "44021", "11002", "21004", "62063", "53053"
 SINT_NIKLAAS, SAINT_GILLES, MOL, ANS, HUY = "46021", "21013", "13025", "62003", "61031"
 AALST, DEINZE, NAMUR, CHARLEROI, DE_PANNE = "41002", "44083", "92094", "52011", "38008"
-
-
-@pytest.fixture(scope="session")
-def places(reader: MessageReader) -> PlaceRecogniser:
-    return reader.places
 
 
 # -- every name and every postcode -------------------------------------------------------------
@@ -432,9 +426,8 @@ def small() -> Gazetteer:
 
 def recogniser(gazetteer: Gazetteer, *ordinary: str, words: Sequence[str] = ()) -> PlaceRecogniser:
     around = PlaceWords.of([{"before": ["in"]}])
-    return PlaceRecogniser(
-        gazetteer, around, PlaceHints(ordinary_names=ordinary), vocabulary=frozenset(words)
-    )
+    hints = PlaceHints(ordinary_names=ordinary)
+    return PlaceRecogniser(gazetteer, around, hints, Lexicon(frozenset(words)))
 
 
 def test_a_word_of_the_vocabulary_is_never_a_misspelt_place(small: Gazetteer) -> None:
