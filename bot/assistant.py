@@ -50,7 +50,7 @@ _LONG_STORY = 150
 _MOST_BUTTONS = 5
 _OFFERED = 4
 _NEAR_KM = 1.2
-"""A shared location whose nearest municipalities differ by less is asked back."""
+"""A location whose nearest municipalities, or a town abroad, differ by less is asked back."""
 
 __all__ = ["Assistant", "Message", "Site"]
 
@@ -302,7 +302,7 @@ class Assistant:
             return self.compose.choose_place(
                 close, pending or None, language, "location-abroad", town=town.name(language)
             )
-        if len(close) == 1:
+        if len(close) == 1 and town_distance - distance > _NEAR_KM:
             return self.compose.services(nis, pending or None, language)
         return self.compose.choose_place(close, pending or None, language, "which-of-these")
 

@@ -61,7 +61,8 @@ class PlaceRecogniser:
         self._ordinary = _keys(hints.ordinary_names).union(adjectives, *self._elsewhere.values())
         self._index = PlaceNames(gazetteer, hints.usually_meant, self._ordinary, lexicon.vocabulary)
         for key, nis in adjectives.items():
-            self._index.names.setdefault(key, Name([Place(nis, None)], key))
+            if key not in self._index.names or self._index.names[key].partial:
+                self._index.names[key] = Name([Place(nis, None)], key)
         # "Panne" is as ordinary as "La Panne".
         self._ordinary |= {
             rest

@@ -107,6 +107,7 @@ def test_a_silent_answer_is_the_nearest_name_and_no_other_is_as_likely(
     Where names of several municipalities are as near, the one answered is the only one from which
     a slip that fingers make leads to what was typed; or the one usually meant by that name.
     """
+    lead = {"".join(tokens(name)): nis for name, nis in names.items()}
     silent = 0
     unlike = []
     for _, typed in misspelt(names, 4)[::3]:
@@ -121,7 +122,7 @@ def test_a_silent_answer_is_the_nearest_name_and_no_other_is_as_likely(
             owners = set().union(
                 *(nis for name, nis in nearest.items() if letters in likely_slips(name))
             )
-        usual = [nis for name, nis in names.items() if "".join(tokens(name)) in nearest]
+        usual = [lead.get(name) for name in nearest]
         if owners != set(found) and set(found) not in usual:
             unlike.append((typed, found, slips, nearest))
     assert silent > 700
