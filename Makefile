@@ -19,13 +19,16 @@ endif
 COMPILE = --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
 	--no-emit-index-url
 
-.PHONY: help chat run test check install dev format lock clean
+.PHONY: help chat preview run test check install dev format lock clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 chat: install ## Talk with the assistant in this terminal
 	@$(BIN)/mediation-bot chat
+
+preview: install ## Try the assistant in a browser, and see why it answers so
+	@$(BIN)/mediation-bot preview
 
 run: install ## Serve the assistant on Telegram (needs TELEGRAM_BOT_TOKEN)
 	@$(BIN)/mediation-bot run

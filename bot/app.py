@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from bot.assembly import assemble
 from bot.conversations.questions import QuestionLog
 from bot.conversations.redaction import Redactor
-from bot.database import connect
 from bot.directory.importing import import_data
+from bot.directory.opening import open_directory
 from bot.directory.queries import load_directory
 from bot.gazetteer import Gazetteer
 from bot.reloading import Live
@@ -31,16 +31,24 @@ class App:
     live: Live
     sessions: Sessions
     questions: QuestionLog
+    admin_ids: frozenset[int] = frozenset()
+    """Who may do what only admins may, by their numbers on Telegram."""
 
     @classmethod
     def of(cls, settings: Settings, sessions: Sessions, assistant: Assistant) -> App:
         """The program around an assistant and a database."""
-        live = Live(settings, sessions, assistant)
+
+        async def read_directory(gazetteer: Gazetteer) -> Directory:
+            await import_data(sessions, settings.data_dir, gazetteer.municipalities)
+            return await load_directory(sessions)
+
+        live = Live(settings, assistant, read_directory)
 
         def redact(text: str) -> str:
             return Redactor(**live.assistant.knowledge.private).redact(text)
 
-        return cls(live, sessions, QuestionLog(sessions, redact, settings.retention_days))
+        questions = QuestionLog(sessions, redact, settings.retention_days)
+        return cls(live, sessions, questions, settings.admin_ids)
 
     @property
     def assistant(self) -> Assistant:
@@ -56,22 +64,6 @@ async def open_app(settings: Settings) -> AsyncIterator[App]:
         FileError: something is wrong in a file of ours; the message tells the mend.
     """
     gazetteer = Gazetteer.load(settings.data_dir)
-    async with open_directory(settings, gazetteer) as (directory, sessions):
+    async with open_directory(settings.database, settings.data_dir, gazetteer) as sessions:
+        directory = await load_directory(sessions)
         yield App.of(settings, sessions, assemble(settings, gazetteer, directory))
-
-
-@asynccontextmanager
-async def open_directory(
-    settings: Settings, gazetteer: Gazetteer
-) -> AsyncIterator[tuple[Directory, Sessions]]:
-    """Open the database and bring its services up to date.
-
-    Raises:
-        FileError: something is wrong in a file of ours; the message tells the mend.
-    """
-    engine, sessions = await connect(settings.database)
-    try:
-        await import_data(sessions, settings.data_dir, gazetteer.municipalities)
-        yield await load_directory(sessions), sessions
-    finally:
-        await engine.dispose()

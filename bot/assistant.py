@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot import cards
-from bot.composer import Composer, Site
+from bot.composer import CHARTER_TOPICS, Composer, Site
 from bot.directory.records import SERVICE_TYPES
 from bot.faq.knowledge import FIND_SERVICE, OUT_OF_SCOPE
-from bot.reply import Action, Reply
+from bot.reply import NO_TOPIC, Action, Reply
 from bot.understanding.confidence import topic_confidence
 from bot.understanding.danger import TOPICS as DANGER_TOPICS
 from bot.understanding.danger import Danger
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from bot.reply import Kind
     from bot.texts import Texts
     from bot.understanding.message import MessageReader, Reading
+    from bot.understanding.place_mentions import PlacesFound
     from bot.understanding.topics import Ranked
 
 # The one decision. A wrong answer costs more than a question, a question more than an answer:
@@ -129,7 +130,9 @@ class Assistant:
         remainder = " ".join(reading.places.remainder) if reading.places.mentions else text
         return self._reader.topics[reading.language].explain(remainder, label, most)
 
-    def act(self, action: Action, conversation: Conversation) -> Reply:
+    def act(  # noqa: C901 - one case for each kind of action
+        self, action: Action, conversation: Conversation
+    ) -> Reply:
         """Do what a button or a deep link says. ``conversation`` is brought up to date."""
         if action.language in self.languages:
             conversation.language = action.language
@@ -144,13 +147,17 @@ class Assistant:
                 reply = compose.ask_place(action.service_type or None, language)
             case "language":
                 conversation.language = action.value
-                reply = compose.say("language-changed", action.value)
+                reply = compose.language_changed(action.value)
             case "languages":
                 reply = compose.language_menu(language)
             case "none":
                 reply = compose.decline(language, ())
             case "help":
                 reply = compose.help(language)
+            case "example":
+                reply = self.answer(Message(compose.example(action.value, language)), conversation)
+            case "feedback":
+                reply = compose.say("feedback-thanks", language)
         return _keep(conversation, reply)
 
     def decode(self, code: str) -> Action | None:
@@ -158,9 +165,18 @@ class Assistant:
         action = Action.decode(
             code, topics=self.compose.topics, service_types=SERVICE_TYPES, languages=self.languages
         )
-        if action and action.kind == "services" and action.value not in self.gazetteer:
-            return None
-        return action
+        return action if action and self._knows(action) else None
+
+    def _knows(self, action: Action) -> bool:
+        """Whether what an action is about is there (still)."""
+        value = action.value
+        match action.kind:
+            case "services":
+                return value in self.gazetteer
+            case "feedback":
+                subjects = (self.compose.topics, self.knowledge.referrals, self.gazetteer)
+                return value == NO_TOPIC or any(value in known for known in subjects)
+        return True
 
     def language_for(self, conversation: Conversation, client_language: str | None) -> str:
         """The language to speak when the message shows none."""
@@ -264,9 +280,18 @@ class Assistant:
                 return replace(place, topics=topics, choices=place.choices + buttons)
             reply = self.compose.choose_topic(topics[:_OFFERED], language, confidence)
             return replace(reply, topics=topics)
-        reply = self.compose.topic(topics[0], language, confidence)
+        return self._answer(reading, topics, confidence)
+
+    def _answer(self, reading: Reading, topics: tuple[str, ...], confidence: float) -> Reply:
+        """The best topic, with what is known of the place that is named beside it."""
+        topic, language, places = topics[0], reading.language, reading.places
+        if places.mentions and topic in CHARTER_TOPICS:
+            former = _former(places)
+            reply = self.compose.charter(topic, places.places, former, language, confidence)
+            return replace(reply, topics=topics)
+        reply = self.compose.topic(topic, language, confidence)
         reply = replace(reply, topics=topics, service_type=reading.service_type)
-        if reading.places.mentions:
+        if places.mentions:
             reply = reply.followed_by(self._place(reading, reading.service_type, brief=True))
         return reply
 
@@ -280,11 +305,9 @@ class Assistant:
             if places.one_name:
                 key = "which-place" if len(places.municipalities) > 1 else "place-elsewhere"
             return self.compose.choose_place(places.places, service_type, reading.language, key)
-        mention = places.chosen
-        former = mention.name if mention and mention.former else ""
         nis = places.municipalities[0]
         return self.compose.services(
-            nis, service_type, reading.language, former=former, brief=brief
+            nis, service_type, reading.language, former=_former(places), brief=brief
         )
 
     def _locate(self, where: tuple[float, float], language: str, pending: str | None) -> Reply:
@@ -312,6 +335,11 @@ def _keep(conversation: Conversation, reply: Reply) -> Reply:
     if reply.share is not None:
         conversation.shown = reply.share.encode()
     return reply
+
+
+def _former(places: PlacesFound) -> str:
+    """The merged municipality that was named, if so."""
+    return places.chosen.name if places.chosen and places.chosen.former else ""
 
 
 def _topics(ranked: Sequence[Ranked], topics: frozenset[str]) -> tuple[str, ...]:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from bot.directory.records import NEARBY_TYPES, SERVICE_TYPES
 from bot.reply import Bullets, Card, Paragraph, Row
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from datetime import date
 
     from bot.directory.records import Service
     from bot.reply import Block
@@ -17,7 +16,6 @@ if TYPE_CHECKING:
 
 #: A shared location farther than this from every Belgian place lies abroad.
 FAR_FROM_BELGIUM_KM = 15.0
-_OLD = timedelta(days=365)
 
 
 def answer_blocks(answer: str) -> list[Block]:
@@ -50,22 +48,28 @@ def answer_blocks(answer: str) -> list[Block]:
     return blocks
 
 
-def first_group(services: Sequence[Service], service_type: str | None) -> list[Service]:
-    """What is shown first: the kind asked for; services for neighbours where none was asked.
+def kind_shown(service: Service, service_type: str | None) -> str:
+    """The kind under which a service is shown: the one asked for, else what most people need."""
+    if service_type and service_type in service.service_types:
+        return service_type
+    return min(service.service_types, key=SERVICE_TYPES.index)
 
-    A service for victims or pupils is no answer to somebody who just wants "a mediator": it is
-    offered as a button.
+
+def service_card(
+    service: Service, texts: Texts, today: date, service_type: str | None = None
+) -> Card:
+    """A service with every fact that is known, and none that is not.
+
+    Args:
+        service: The service.
+        texts: The interface in the language of the reply.
+        today: The day by which its facts are old or not.
+        service_type: The kind asked for, if any; what else the service does is told after it.
     """
-    if service_type is not None:
-        return list(services)
-    return [s for s in services if set(s.service_types) & set(NEARBY_TYPES)]
-
-
-def service_card(service: Service, texts: Texts) -> Card:
-    """A service with every fact that is known, and none that is not."""
     language = texts.language
-    kind = min(service.service_types, key=SERVICE_TYPES.index)
-    intro = [texts(f"type-intro-{kind}")]
+    kind = kind_shown(service, service_type)
+    more = [t for t in SERVICE_TYPES if t in service.service_types and t not in NEARBY_TYPES]
+    intro = [texts(f"type-intro-{k}") for k in dict.fromkeys((kind, *more))]
     if language in service.eligibility:
         intro.append(service.eligibility[language])
     rows = [Row(texts("card-phone"), number) for number in service.phones]
@@ -82,22 +86,30 @@ def service_card(service: Service, texts: Texts) -> Card:
     if service.free:
         rows.append(Row(texts("card-cost"), texts("card-free")))
     if service.languages and language not in service.languages:
-        spoken = ", ".join(texts(f"language-{code}") for code in service.languages)
+        spoken = texts.listed([texts(f"language-{code}") for code in service.languages])
         rows.append(Row(texts("card-languages"), spoken))
     if not same:
         rows.append(Row(texts("card-source"), texts("card-open-source"), service.source_url))
-    return Card(service.name(language), " ".join(intro), tuple(rows), tuple(_notes(service, texts)))
+    notes = tuple(_notes(service, texts, today))
+    return Card(service.name(language), " ".join(intro), tuple(rows), notes)
 
 
-def _notes(service: Service, texts: Texts) -> list[str]:
+def _notes(service: Service, texts: Texts, today: date) -> list[str]:
     notes = []
     if alert := service.alerts.get(texts.language):
         notes.append(alert)
+    elif not (service.phones or service.email or service.url):
+        notes.append(texts("card-no-contact"))
     if service.assured_date is None:
         notes.append(texts("card-undated"))
-    else:
-        day = texts.date(service.assured_date)
-        today = datetime.now(UTC).date()
-        old = today - service.assured_date > _OLD
-        notes.append(texts("card-verified-old" if old else "card-verified", date=day))
+        return notes
+    # Of a month or a year the table holds the first day (data/SOURCES.md).
+    known = service.assured_date.isoformat().removesuffix("-01").removesuffix("-01")
+    old = _is_old(service.assured_date, today)
+    notes.append(texts("card-verified-old" if old else "card-verified", date=texts.period(known)))
     return notes
+
+
+def _is_old(assured: date, today: date) -> bool:
+    """More than twelve months ago."""
+    return (assured.year + 1, assured.month, assured.day) < (today.year, today.month, today.day)

@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING
 import click
 
 from bot import __version__
+from bot.cli_services import services
 from bot.errors import MediationBotError
+from bot.findings import exit_code
 from bot.posters.command import poster
 from bot.settings import Settings, load_settings
 
@@ -31,6 +33,7 @@ def cli() -> None:
 
 
 cli.add_command(poster)
+cli.add_command(services)
 
 
 @cli.command()
@@ -68,6 +71,23 @@ def run() -> None:
 
 
 @cli.command()
+@click.option("--port", default=8765, show_default=True, help="Where to listen; 0: any free port.")
+@click.option("--open/--no-open", "browser", default=True, help="Open a browser if there is one.")
+def preview(port: int, *, browser: bool) -> None:
+    """Try the assistant in a browser, and see why it answers so. Needs no token."""
+    import asyncio  # noqa: PLC0415 - keeps `ask` quick
+    from contextlib import suppress  # noqa: PLC0415
+
+    from bot.channels.preview.server import serve  # noqa: PLC0415 - slow, only needed here
+
+    def tell(address: str) -> None:
+        click.echo(f"Open {address} in a browser on this computer. Ctrl-C stops.")
+
+    with suppress(KeyboardInterrupt):
+        asyncio.run(serve(load_settings(), port, browser=browser, tell=tell))
+
+
+@cli.command()
 @click.option("--strict", is_flag=True, help="Count warnings as errors.")
 @click.option(
     "--quick", is_flag=True, help="Do not learn without each variant: seconds, not a minute."
@@ -77,7 +97,7 @@ def check(*, strict: bool, quick: bool, links: bool) -> None:
     """Tell what is wrong in the knowledge files, with file, line and mend."""
     if links:
         sys.exit(_check_links(load_settings()))
-    from bot.faq.checking import check_knowledge, exit_code  # noqa: PLC0415 - slow to import
+    from bot.faq.checking import check_knowledge  # noqa: PLC0415 - slow to import
 
     folder = load_settings().knowledge_dir
     findings = check_knowledge(
@@ -250,8 +270,13 @@ def _assistant(settings: Settings) -> Assistant:
 
 
 def _directory(settings: Settings, gazetteer: Gazetteer) -> Directory:
-    """The services: from the files where no database is named, which is much quicker."""
-    if settings.database_url is None:
+    """The services: from the files, which is much quicker, where they are the truth.
+
+    They are, where no database is named and nobody imported other services into the usual one.
+    """
+    from bot.directory.origin import holds_own_services  # noqa: PLC0415 - keeps --help quick
+
+    if settings.database_url is None and not holds_own_services(settings.database_file):
         from bot.directory.files import read_directory  # noqa: PLC0415 - keeps --help quick
 
         return read_directory(settings.data_dir, gazetteer.municipalities)
@@ -261,10 +286,11 @@ def _directory(settings: Settings, gazetteer: Gazetteer) -> Directory:
 
 
 async def _directory_of_database(settings: Settings, gazetteer: Gazetteer) -> Directory:
-    from bot.app import open_directory  # noqa: PLC0415 - slow, and not needed without a database
+    from bot.directory.opening import open_directory  # noqa: PLC0415 - slow, and seldom needed
+    from bot.directory.queries import load_directory  # noqa: PLC0415
 
-    async with open_directory(settings, gazetteer) as (directory, _):
-        return directory
+    async with open_directory(settings.database, settings.data_dir, gazetteer) as sessions:
+        return await load_directory(sessions)
 
 
 def _check_language(language: str, known: Collection[str]) -> None:

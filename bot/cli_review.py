@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from bot import evaluation
-from bot.csv_rows import safe_cell
+from bot.csv_rows import escape_formula
 from bot.errors import KnowledgeError
 from bot.faq.knowledge import TOPIC_ID
 from bot.reviewing import group_questions, proposal
@@ -149,4 +149,4 @@ def _write_csv(path: Path, groups: Sequence[Group]) -> None:
                 " | ".join(group.texts[1:]), *(nearest + [""] * 3)[:3],
                 min(days).isoformat(), max(days).isoformat(),
             ]  # fmt: skip
-            out.writerow([safe_cell(cell) for cell in cells])
+            out.writerow([escape_formula(cell) for cell in cells])

@@ -6,13 +6,24 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot import cards
-from bot.directory.records import NEARBY_TYPES, SERVICE_TYPES
-from bot.reply import Action, Bullets, Choice, Link, Links, Paragraph, Reply
+from bot.reply import (
+    EXAMPLES,
+    NO_TOPIC,
+    REASONS,
+    Action,
+    Choice,
+    Link,
+    Links,
+    Paragraph,
+    Reply,
+)
+from bot.service_replies import ServiceReplies
+from bot.understanding.danger import TOPICS as DANGER_TOPICS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from bot.directory.records import Directory, Service
+    from bot.directory.records import Directory
     from bot.faq.knowledge import Knowledge
     from bot.gazetteer import Gazetteer
     from bot.reply import Block, Kind
@@ -20,7 +31,8 @@ if TYPE_CHECKING:
     from bot.understanding.danger import Danger
     from bot.understanding.place_names import Place
 
-_MOST_SERVICES = 3
+#: Topics of the charter: with a place, what is known of that municipality is told.
+CHARTER_TOPICS = frozenset({"charter-what", "charter-sign", "charter-signatories"})
 #: Topics behind commands of their own.
 PAGES = {
     "charter": "charter-what",
@@ -47,8 +59,8 @@ class Site:
         return tuple(link for name in names if (link := self.link(name, texts)))
 
 
-class Composer:
-    """Makes replies.
+class Composer(ServiceReplies):
+    """Makes replies: those about places and services are inherited.
 
     Args:
         knowledge: The FAQ and all that belongs to it.
@@ -69,11 +81,8 @@ class Composer:
         site: Site,
         default_language: str,
     ) -> None:
+        super().__init__(gazetteer, directory, texts=texts, site=site)
         self._knowledge = knowledge
-        self._gazetteer = gazetteer
-        self._directory = directory
-        self._texts = texts
-        self._site = site
         known = [code for code in knowledge.languages if code in texts]
         # The default language first: it speaks where nothing shows another.
         self.languages = tuple(sorted(known, key=lambda code: code != default_language))
@@ -104,22 +113,55 @@ class Composer:
         return replace(greeting, blocks=(sorry, *greeting.blocks))
 
     def help(self, language: str) -> Reply:
-        """What the assistant can do, with examples that work when pressed."""
+        """What the assistant can do, with examples that are asked when they are pressed."""
         texts = self._texts[language]
-        shown = ("neighbour-mediation-what", "noise", "cost", "request-start")
-        choices = [self.topic_choice(t, language) for t in shown if t in self.topics]
-        choices.append(Choice(texts("button-find"), Action("ask_place")))
+        examples = [
+            Choice(self.example(number, language), Action("example", number, language=language))
+            for number in EXAMPLES
+        ]
         return Reply(
             "smalltalk",
             language,
+            (Paragraph(texts("help")), Paragraph(texts("help-limits"))),
+            (*examples, Choice(texts("button-find"), Action("ask_place", language=language))),
+        )
+
+    def example(self, number: str, language: str) -> str:
+        """A question as a person might ask it."""
+        return self._texts[language](f"help-example-{number}")
+
+    def guide(self, key: str, language: str) -> Reply:
+        """A text for what the assistant cannot use, with the ways on."""
+        texts = self._texts[language]
+        return Reply(
+            "smalltalk",
+            language,
+            (Paragraph(texts(key)),),
             (
-                Paragraph(texts("help")),
-                Bullets(
-                    (texts("help-example-1"), texts("help-example-2"), texts("help-example-3"))
-                ),
-                Paragraph(texts("help-limits")),
+                Choice(texts("button-help"), Action("help", language=language)),
+                Choice(texts("button-find"), Action("ask_place", language=language)),
             ),
-            tuple(choices),
+        )
+
+    def language_changed(self, language: str) -> Reply:
+        """The chosen language, and where to begin in it."""
+        text = self._texts[language]("language-changed")
+        return Reply("smalltalk", language, (Paragraph(text),), self.greet(language).choices)
+
+    def feedback_question(self, subject: str, language: str) -> tuple[Choice, ...]:
+        """Yes and no to "did this help?", in words that need no question above them."""
+        texts = self._texts[language]
+        return (
+            Choice(texts("feedback-yes"), _feedback("yes", subject, language)),
+            Choice(texts("feedback-no"), _feedback("no", subject, language)),
+        )
+
+    def feedback_reasons(self, subject: str, language: str) -> tuple[Choice, ...]:
+        """Why it did not help."""
+        texts = self._texts[language]
+        return tuple(
+            Choice(texts(f"feedback-{reason}"), _feedback(reason, subject, language))
+            for reason in REASONS
         )
 
     def language_menu(self, language: str) -> Reply:
@@ -186,6 +228,7 @@ class Composer:
             choices.append(
                 Choice(texts("button-find-near"), Action("ask_place", language=language))
             )
+        page = self._site.link("map", texts) if topic == PAGES["map"] else None
         return Reply(
             "faq",
             language,
@@ -194,7 +237,27 @@ class Composer:
             topic=topic,
             confidence=confidence,
             share=Action("topic", topic, language=language),
+            # Nobody in danger is asked for an opinion.
+            feedback_on=None if topic in DANGER_TOPICS else topic,
+            preview=page.url if page else None,
         )
+
+    def charter(
+        self, topic: str, places: Sequence[Place], former: str, language: str, confidence: float
+    ) -> Reply:
+        """A topic of the charter about a place: does that municipality stand on our list?
+
+        Who has signed is answered for that place alone; the whole list is one press away.
+        """
+        answer = self.topic(topic, language, confidence)
+        blocks = (*answer.blocks, *self.charter_states(places, former, language))
+        choices = answer.choices
+        if topic == "charter-signatories":
+            links = (block for block in answer.blocks if isinstance(block, Links))
+            blocks = (*self.charter_states(places, former, language), *links)
+            choices = (self.topic_choice(topic, language), *choices)
+        nis = tuple(dict.fromkeys(place.nis for place in places))
+        return replace(answer, blocks=blocks, choices=choices, places=nis)
 
     def safety(self, danger: Danger, language: str) -> Reply:
         """The numbers to call, at once and before anything else."""
@@ -244,6 +307,7 @@ class Composer:
             (Choice(self._texts[language]("button-help"), Action("help", language=language)),),
             confidence=confidence,
             referral=name,
+            feedback_on=name,
         )
 
     def choose_topic(self, offered: Sequence[str], language: str, confidence: float) -> Reply:
@@ -273,159 +337,9 @@ class Composer:
             ),
             topics=topics,
             confidence=confidence,
+            feedback_on=NO_TOPIC,
         )
 
-    def ask_place(self, service_type: str | None, language: str) -> Reply:
-        """In which municipality?"""
-        texts = self._texts[language]
-        return Reply(
-            "choose_place",
-            language,
-            (Paragraph(texts("ask-place")),),
-            service_type=service_type,
-            asks_place=True,
-        )
 
-    def abroad(self, language: str) -> Reply:
-        """Not in Belgium; another place can be named."""
-        texts = self._texts[language]
-        choice = Choice(texts("button-other-place"), Action("ask_place", language=language))
-        return Reply("declined", language, (Paragraph(texts("foreign-place")),), (choice,))
-
-    def choose_place(
-        self,
-        places: Sequence[Place],
-        service_type: str | None,
-        language: str,
-        question: str,
-        **values: str,
-    ) -> Reply:
-        """Which of these places is meant? ``question`` is the key of the words that ask."""
-        texts = self._texts[language]
-        names = dict.fromkeys(self._gazetteer[place.nis].name(language) for place in places)
-        labels = [self.place_label(place, language) for place in places]
-        values |= {"names": texts("or").join(names), "labels": texts("or").join(labels)}
-        choices = [
-            Choice(label, Action("services", place.nis, service_type or "", language))
-            for label, place in zip(labels, places, strict=True)
-        ]
-        choices.append(Choice(texts("button-other-place"), Action("ask_place", language=language)))
-        return Reply(
-            "choose_place",
-            language,
-            (Paragraph(texts(question, **values)),),
-            tuple(choices),
-            places=tuple(place.nis for place in places),
-            service_type=service_type,
-            asks_place=True,
-        )
-
-    def place_label(self, place: Place, language: str) -> str:
-        """A place told apart from others of its name: with its municipality or province."""
-        municipality = self._gazetteer[place.nis]
-        if place.locality:
-            return f"{place.locality}, {municipality.name(language)}"
-        provinces = municipality.province
-        province = (
-            provinces.get(language)
-            or next(iter(provinces.values()), "")
-            or self._texts[language]("brussels-region")
-        )
-        return f"{municipality.name(language)} ({province})"
-
-    def services(
-        self,
-        nis: str,
-        service_type: str | None,
-        language: str,
-        *,
-        former: str = "",
-        brief: bool = False,
-    ) -> Reply:
-        """The services of a municipality, or what to do where none is known.
-
-        Args:
-            nis: The municipality.
-            service_type: The kind asked for, or None.
-            language: The language to answer in.
-            former: The merged municipality that the person named, if so.
-            brief: After an FAQ answer: one service only.
-        """
-        texts = self._texts[language]
-        municipality = self._gazetteer[nis]
-        name = municipality.name(language)
-        found = self._directory.find(nis, service_type)
-        shown = cards.first_group(found, service_type)[: 1 if brief else _MOST_SERVICES]
-        blocks: list[Block] = []
-        if former:
-            blocks.append(Paragraph(texts("former-municipality", former=former, name=name)))
-        if shown:
-            blocks.append(Paragraph(texts("services-in", name=name), strong=True))
-            blocks.extend(cards.service_card(service, texts) for service in shown)
-        else:
-            blocks.extend(self._no_service(nis, service_type, texts))
-        if signatory := self._directory.charter.get(nis):
-            key = "charter-signed" if signatory.signed else "charter-announced"
-            blocks.append(Paragraph(texts(key, name=name)))
-        blocks.append(Links(self._site.links_of(("charter", "map", "own-map"), texts)))
-        return Reply(
-            "services",
-            language,
-            tuple(blocks),
-            tuple(self._other_types(nis, service_type, shown, language)),
-            confidence=1.0,
-            places=(nis,),
-            service_type=service_type,
-            services=tuple(service.id for service in shown),
-            share=Action("services", nis, service_type or "", language),
-        )
-
-    def _no_service(self, nis: str, service_type: str | None, texts: Texts) -> list[Block]:
-        name = self._gazetteer[nis].name(texts.language)
-        key = f"type-{service_type}" if service_type else "type-any"
-        blocks: list[Block] = [
-            Paragraph(texts("no-service", name=name, kind=texts(key)), strong=True),
-            Bullets((texts("no-service-municipality"), texts("no-service-judge"))),
-        ]
-        near = self._neighbouring(nis, service_type)
-        if near:
-            blocks.append(Paragraph(texts("no-service-near")))
-            blocks.append(
-                Bullets(
-                    tuple(
-                        texts(
-                            "no-service-near-line",
-                            name=self._gazetteer[other].name(texts.language),
-                            km=round(self._gazetteer.distance_km(nis, other)),
-                        )
-                        for other in near
-                    )
-                )
-            )
-        blocks.append(Links(self._site.links_of(("overview", "justice_of_the_peace"), texts)))
-        return blocks
-
-    def _neighbouring(self, nis: str, service_type: str | None) -> list[str]:
-        """The nearest two municipalities that have such a service with a way to reach it."""
-        wanted = service_type or "neighbour"
-        reachable = {
-            area
-            for service in self._directory.services.values()
-            if wanted in service.service_types and (service.phones or service.email)
-            for area in service.areas
-        } - {nis}
-        return sorted(reachable, key=lambda other: self._gazetteer.distance_km(nis, other))[:2]
-
-    def _other_types(
-        self, nis: str, service_type: str | None, shown: Sequence[Service], language: str
-    ) -> list[Choice]:
-        covered = {t for s in shown for t in s.service_types}
-        if covered & set(NEARBY_TYPES):
-            covered |= set(NEARBY_TYPES)
-        texts = self._texts[language]
-        available = {t for s in self._directory.find(nis) for t in s.service_types}
-        return [
-            Choice(texts(f"button-type-{kind}"), Action("services", nis, kind, language))
-            for kind in SERVICE_TYPES
-            if kind in available - covered and kind != service_type
-        ]
+def _feedback(verdict: str, subject: str, language: str) -> Action:
+    return Action("feedback", subject, language=language, verdict=verdict)

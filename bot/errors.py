@@ -14,6 +14,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Self
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 
@@ -39,7 +40,13 @@ class FileError(MediationBotError):
         super().__init__(f"{where}: {fault}. Mend: {mend}.")
 
     def __str__(self) -> str:
-        return "\n".join([str(self.args[0]), *(str(other) for other in self.others)])
+        return "\n".join(str(fault.args[0]) for fault in self.every())
+
+    def every(self) -> Iterator[FileError]:
+        """This fault, and each that was found with it."""
+        yield self
+        for other in self.others:
+            yield from other.every()
 
     @classmethod
     def raise_all(cls, faults: list[Self]) -> None:

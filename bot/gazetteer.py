@@ -173,6 +173,17 @@ class Gazetteer:
                 found.insert(0 if official else len(found), m.nis)
         return {name: list(dict.fromkeys(found)) for name, found in codes.items()}
 
+    def by_postcode(self) -> dict[str, set[str]]:
+        """NIS codes by postcode; a few postcodes are shared by two municipalities."""
+        codes: dict[str, set[str]] = {}
+        for m in self.municipalities.values():
+            for postcode in m.postcodes:
+                codes.setdefault(postcode, set()).add(m.nis)
+        for locality in self.localities:
+            if locality.postcode:
+                codes.setdefault(locality.postcode, set()).add(locality.nis)
+        return codes
+
     def distance_km(self, one: str, other: str) -> float:
         """Distance between the centres of two municipalities, in kilometres."""
         a, b = self.municipalities[one], self.municipalities[other]

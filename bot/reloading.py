@@ -12,15 +12,15 @@ import logging
 import os
 import sys
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from watchfiles import awatch
 
-from bot.assembly import assemble
-from bot.directory.importing import import_data
-from bot.directory.queries import load_directory
-from bot.errors import KnowledgeError, MediationBotError
-from bot.faq.knowledge import knowledge_version
+from bot.assembly import assemble, assemble_from_files
+from bot.directory.files import read_directory
+from bot.errors import FileError, KnowledgeError
+from bot.faq.knowledge import knowledge_version, load_knowledge
 from bot.gazetteer import Gazetteer
 from bot.learning import is_learned
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bot.assistant import Assistant
-    from bot.database import Sessions
+    from bot.directory.records import Directory
     from bot.settings import Settings
 
 _log = logging.getLogger(__name__)
@@ -50,8 +50,8 @@ class Outcome:
     version: str
     """Content hash of the knowledge that serves now."""
     changed: bool
-    error: str = ""
-    """What is wrong in the files, with file, line and mend; the version before serves on."""
+    error: FileError | None = None
+    """What is wrong in the files; the version before serves on."""
 
 
 class Live:
@@ -59,16 +59,26 @@ class Live:
 
     Args:
         settings: Where the files are.
-        sessions: The database.
         assistant: Serves at first.
+        read_directory: Reads the services anew, for a gazetteer that was read anew.
     """
 
-    def __init__(self, settings: Settings, sessions: Sessions, assistant: Assistant) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        assistant: Assistant,
+        read_directory: Callable[[Gazetteer], Awaitable[Directory]],
+    ) -> None:
         self.assistant = assistant
-        self.error = ""
+        self.loads = 1
+        """How often an assistant was made, this one included."""
+        self.loaded = datetime.now(UTC)
         self.busy = False
+        """The files have changed; a new assistant is being made."""
+        self.error: FileError | None = None
+        """Why the files as they are now cannot be used; it answers from those before."""
         self._settings = settings
-        self._sessions = sessions
+        self._read_directory = read_directory
         self._one_at_a_time = asyncio.Lock()
 
     @property
@@ -83,9 +93,11 @@ class Live:
             before = self.assistant
             try:
                 self.assistant = await self._made_anew()
-                self.error = ""
-            except MediationBotError as error:
-                self.error = str(error)
+                self.loads += 1
+                self.loaded = datetime.now(UTC)
+                self.error = None
+            except FileError as error:
+                self.error = error
             finally:
                 self.busy = False
         return Outcome(self.version, self.assistant is not before, self.error)
@@ -119,9 +131,9 @@ class Live:
         state = await self._settled()
         if state == seen:
             return seen
-        told = self.error
+        told = str(self.error)
         outcome = await self.reload()
-        if outcome.error and outcome.error != told:
+        if outcome.error and str(outcome.error) != told:
             _log.error("the files are not used, version %s serves on:\n%s",
                        outcome.version, outcome.error)  # fmt: skip
             await tell(outcome)
@@ -157,11 +169,12 @@ class Live:
     async def _made_anew(self) -> Assistant:
         folder, cache = self._settings.knowledge_dir, self._settings.cache_dir
         gazetteer = await asyncio.to_thread(Gazetteer.load, self._settings.data_dir)
-        await import_data(self._sessions, self._settings.data_dir, gazetteer.municipalities)
-        directory = await load_directory(self._sessions)
+        directory = await self._read_directory(gazetteer)
         for _ in range(_MOST_TRIES):
             version = await asyncio.to_thread(knowledge_version, folder)
             if not is_learned(cache, version):
+                # Faults are found here, in a second: only files without any are worth learning.
+                await asyncio.to_thread(load_knowledge, folder)
                 await _learn_apart(folder, cache)
             made = await asyncio.to_thread(assemble, self._settings, gazetteer, directory)
             if made.knowledge.version == version:
@@ -183,12 +196,21 @@ class Live:
         )  # fmt: skip
 
 
-async def _learn_apart(folder: Path, cache: Path) -> None:
-    """Learn in another process; the result is found in the cache.
+def live_from_files(settings: Settings) -> Live:
+    """An assistant that lives from its files alone, without a database.
 
     Raises:
-        MediationBotError: something is wrong in the files.
+        FileError: something is wrong in a file of ours; the message tells the mend.
     """
+
+    async def from_file(gazetteer: Gazetteer) -> Directory:
+        return await asyncio.to_thread(read_directory, settings.data_dir, gazetteer.municipalities)
+
+    return Live(settings, assemble_from_files(settings), from_file)
+
+
+async def _learn_apart(folder: Path, cache: Path) -> None:
+    """Learn in another process; the result is found in the cache."""
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "bot", "learn",
         env={**os.environ, "KNOWLEDGE_DIR": str(folder), "CACHE_DIR": str(cache)},
@@ -202,4 +224,5 @@ async def _learn_apart(folder: Path, cache: Path) -> None:
         await process.wait()
         raise
     if process.returncode:
-        raise MediationBotError(said.decode(errors="replace").strip())
+        # It is learned in this one then: slower for whoever talks meanwhile, but not lost.
+        _log.warning("learning apart failed: %s", said.decode(errors="replace").strip())

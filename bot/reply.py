@@ -65,6 +65,29 @@ Block = Paragraph | Bullets | Links | Card
 
 
 @dataclass(frozen=True, slots=True)
+class Spot:
+    """Where a service can be visited, for a channel that shows maps. Degrees, WGS 84."""
+
+    latitude: float
+    longitude: float
+    title: str
+    address: str
+
+
+#: What somebody who was not helped can say of a reply.
+REASONS = ("wrong", "incomplete", "outdated", "unclear")
+VERDICTS = ("yes", "no", *REASONS)
+#: Numbers of the example questions, which stand in the catalogues.
+EXAMPLES = ("1", "2", "3")
+#: Stands for the topic where the assistant had no answer.
+NO_TOPIC = "none"
+
+ActionKind = Literal[
+    "topic", "services", "ask_place", "language", "none", "help", "languages", "example", "feedback"
+]
+
+
+@dataclass(frozen=True, slots=True)
 class Action:
     """What a button, a deep link or a numbered choice does.
 
@@ -75,14 +98,17 @@ class Action:
     'm-44021-neighbour-fr'
     """
 
-    kind: Literal["topic", "services", "ask_place", "language", "none", "help", "languages"]
+    kind: ActionKind
     value: str = ""
     service_type: str = ""
     language: str = ""
+    verdict: str = ""
+    """Of feedback: one of :data:`VERDICTS`; ``value`` says on what."""
 
     def encode(self) -> str:
         """The code of this action."""
-        parts = [_LETTERS[self.kind], self.value, self.service_type, self.language]
+        letter = _LETTERS[self.kind]
+        parts = [letter, self.verdict, self.value, self.service_type, self.language]
         return "-".join(part for part in parts if part)
 
     @classmethod
@@ -103,30 +129,38 @@ class Action:
         head, _, tail = rest.rpartition("-")
         if tail in languages and kind != "language" and rest not in topics:
             rest, language = head, tail
-        match kind:
-            case "topic":
-                return cls("topic", rest, language=language) if rest in topics else None
-            case "services":
-                nis, _, service_type = rest.partition("-")
-                if not re.fullmatch(r"\d{5}", nis):
-                    return None
-                if service_type and service_type not in service_types:
-                    return None
-                return cls("services", nis, service_type, language)
-            case "ask_place":
-                if rest and rest not in service_types:
-                    return None
-                return cls("ask_place", "", rest, language)
-            case "language":
-                return cls("language", rest) if rest in languages else None
-            case _:
-                return None if rest else cls(kind, language=language)
+        if kind == "language":
+            return cls("language", rest) if rest in languages else None
+        action = _read(kind, rest, topics, service_types)
+        return replace(action, language=language) if action else None
 
 
-_KINDS: dict[
-    str, Literal["topic", "services", "ask_place", "language", "none", "help", "languages"]
-]
-_KINDS = {
+def _read(
+    kind: ActionKind, rest: str, topics: Collection[str], service_types: Collection[str]
+) -> Action | None:
+    """The action of a kind whose code goes on with ``rest``."""
+    match kind:
+        case "topic":
+            return Action("topic", rest) if rest in topics else None
+        case "services":
+            nis, _, service_type = rest.partition("-")
+            known = not service_type or service_type in service_types
+            fits = re.fullmatch(r"\d{5}", nis) is not None and known
+            return Action("services", nis, service_type) if fits else None
+        case "ask_place":
+            known = not rest or rest in service_types
+            return Action("ask_place", "", rest) if known else None
+        case "example":
+            return Action("example", rest) if rest in EXAMPLES else None
+        case "feedback":
+            verdict, _, value = rest.partition("-")
+            fits = verdict in VERDICTS and value != ""
+            return Action("feedback", value, verdict=verdict) if fits else None
+        case _:
+            return None if rest else Action(kind)
+
+
+_KINDS: dict[str, ActionKind] = {
     "t": "topic",
     "m": "services",
     "p": "ask_place",
@@ -134,6 +168,8 @@ _KINDS = {
     "n": "none",
     "h": "help",
     "ll": "languages",
+    "e": "example",
+    "f": "feedback",
 }
 _LETTERS = {kind: letter for letter, kind in _KINDS.items()}
 
@@ -165,6 +201,17 @@ class Reply:
     """The assistant waits for a municipality."""
     share: Action | None = None
     """What shows this answer to somebody else; None where it cannot be shared."""
+    feedback_on: str | None = None
+    """On what "did this help?" may be asked: a topic, a NIS code, a referral or ``none``."""
+    spot: Spot | None = None
+    """Where the one service shown can be visited."""
+    preview: str | None = None
+    """The address that is worth a preview, where there is one."""
+
+    @property
+    def is_question(self) -> bool:
+        """Whether the reply asks which of its choices is meant: an answer may take its place."""
+        return self.kind in {"choose_topic", "choose_place"}
 
     def plain(self) -> str:
         """The reply as plain text, choices left out."""

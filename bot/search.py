@@ -8,14 +8,15 @@ letters typed; and what fits nothing gets nothing.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from textwrap import shorten
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from bot.assistant import Message
-from bot.cards import service_card
+from bot.cards import kind_shown
 from bot.conversations.state import Conversation
-from bot.directory.records import NEARBY_TYPES, SERVICE_TYPES
+from bot.directory.records import NEARBY_TYPES
 from bot.reply import Action, Paragraph, Reply
 from bot.understanding.place_names import Place
 from bot.understanding.prefixes import PlacePrefixes, TopicPrefixes
@@ -49,6 +50,12 @@ class Suggestion:
     """Opens the assistant on this answer."""
     reply: Reply
     """The message: it makes sense to somebody who has not seen the question."""
+
+
+@lru_cache(maxsize=1)
+def search_of(assistant: Assistant) -> Search:
+    """The search that belongs to an assistant; made anew when another one serves."""
+    return Search(assistant)
 
 
 class Search:
@@ -231,13 +238,12 @@ class Search:
     ) -> Suggestion:
         """One service on its card. ``number`` tells it from others of its kind."""
         texts = self._compose.texts(language)
-        own = kind if kind in service.service_types else None
-        own = own or min(service.service_types, key=SERVICE_TYPES.index)
+        own = kind_shown(service, kind)
         action = Action("services", nis, own, language)
         reply = Reply(
             "services",
             language,
-            (service_card(service, texts),),
+            (self._compose.card(service, own, language),),
             confidence=1.0,
             places=(nis,),
             service_type=own,

@@ -10,7 +10,15 @@ from urllib.parse import urlsplit
 
 from dotenv import dotenv_values
 from platformdirs import user_cache_path, user_data_path
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+)
 
 from bot.errors import SettingsError
 from bot.links import telegram_username
@@ -32,6 +40,10 @@ def _https(value: str) -> str:
     if not urlsplit(value).hostname or not value.startswith("https://") or " " in value:
         raise ValueError("write the whole address, beginning with https://")
     return value
+
+
+def _numbers(value: object) -> object:
+    return value.replace(",", " ").split() if isinstance(value, str) else value
 
 
 class Settings(BaseModel):
@@ -67,18 +79,23 @@ class Settings(BaseModel):
         None, description="Address of the page that `mediation-bot map` made, beginning https://."
     )
     default_language: str = Field("nl", description="Language where nothing shows another.")
+    admin_ids: Annotated[frozenset[int], BeforeValidator(_numbers)] = Field(
+        frozenset(), description="Numbers of the admins on Telegram, with commas between them."
+    )
     retention_days: int = Field(
         30, ge=1, le=365, description="Days for which questions without an answer are kept."
     )
     log_level: str = Field("INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="Log level.")
 
     @cached_property
+    def database_file(self) -> Path:
+        """The SQLite file that is the database where no address of one is set."""
+        return user_data_path("mediation-bot", ensure_exists=True) / "mediation-bot.sqlite3"
+
+    @cached_property
     def database(self) -> str:
         """Address of the database to use."""
-        if self.database_url:
-            return self.database_url
-        folder = user_data_path("mediation-bot", ensure_exists=True)
-        return f"sqlite+aiosqlite:///{folder / 'mediation-bot.sqlite3'}"
+        return self.database_url or f"sqlite+aiosqlite:///{self.database_file}"
 
 
 def load_settings() -> Settings:

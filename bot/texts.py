@@ -5,6 +5,8 @@ The catalogues are compiled in memory at start: no build step, and never a stale
 
 from __future__ import annotations
 
+import re
+from datetime import date
 from gettext import GNUTranslations
 from io import BytesIO
 from typing import TYPE_CHECKING
@@ -15,7 +17,7 @@ from babel.messages.pofile import read_po
 from bot.errors import KnowledgeError
 
 if TYPE_CHECKING:
-    from datetime import date
+    from collections.abc import Sequence
     from pathlib import Path
 
 
@@ -40,7 +42,32 @@ class Texts:
         """A date as it is written in this language."""
         from babel.dates import format_date  # noqa: PLC0415 - slow, and few answers hold a date
 
-        return format_date(value, format="long", locale=self.language)
+        written = format_date(value, format="long", locale=self.language)
+        # Some languages have a form of their own for the first of a month: "1er mars".
+        return re.sub(r"^1\b", self("first-day"), written)
+
+    def period(self, iso: str) -> str:
+        """A year, a month or a day, as precisely as it is known.
+
+        Args:
+            iso: ``2023``, ``2023-03`` or ``2023-03-28``.
+        """
+        from babel.dates import format_skeleton  # noqa: PLC0415 - as above
+
+        match iso.count("-"):
+            case 0:
+                return iso
+            case 1:
+                return format_skeleton(
+                    "yMMMM", date.fromisoformat(f"{iso}-01"), locale=self.language
+                )
+            case _:
+                return self.date(date.fromisoformat(iso))
+
+    def listed(self, items: Sequence[str]) -> str:
+        """Items in one sentence: "a, b and c"."""
+        *most, last = items
+        return self("and").join([", ".join(most), last] if most else [last])
 
     def has(self, key: str) -> bool:
         """Whether the catalogue knows a key."""

@@ -13,8 +13,7 @@ from hypothesis import strategies as st
 from bot.assembly import assemble
 from bot.assistant import Assistant, Message
 from bot.conversations.store import Conversation
-from bot.directory.records import SERVICE_TYPES
-from bot.reply import Action, Link, Links, Reply
+from bot.reply import EXAMPLES, NO_TOPIC, Action, Link, Links, Reply
 from bot.understanding.danger import Danger
 
 if TYPE_CHECKING:
@@ -320,6 +319,9 @@ def test_a_question_and_a_place_in_one_message_are_both_answered(
     assert reply.services
     name = assistant.directory.services[reply.services[0]].name(reply.language)
     assert name in reply.plain()
+    assert len(reply.services) == 1
+    more = [c.action for c in reply.choices if c.action.kind == "services"]
+    assert more == [Action("services", nis, reply.service_type or "", reply.language)]
 
 
 def test_a_question_about_mediation_itself_is_about_no_kind_of_it(ask: Ask) -> None:
@@ -366,48 +368,6 @@ def test_other_kinds_of_the_same_place_are_one_press_away(assistant: Assistant) 
 # -- no service, former municipalities, homonyms -------------------------------------------------
 
 
-def test_where_no_service_is_known_it_is_said_with_what_else_helps(
-    assistant: Assistant, gazetteer: Gazetteer
-) -> None:
-    bare = [
-        (n, k)
-        for n in gazetteer.municipalities
-        for k in SERVICE_TYPES
-        if not assistant.directory.find(n, k)
-    ]
-    assert bare
-    for nis, kind in bare[:: max(1, len(bare) // 60)]:
-        for language in assistant.languages:
-            reply = assistant.act(Action("services", nis, kind, language), Conversation())
-            assert (reply.kind, reply.services, reply.places) == ("services", (), (nis,))
-            plain = reply.plain()
-            said = words(
-                assistant, "no-service", language,
-                name=gazetteer[nis].name(language),
-                kind=words(assistant, f"type-{kind}", language),
-            )  # fmt: skip
-            assert said in plain
-            assert words(assistant, "no-service-municipality", language) in plain
-            assert words(assistant, "no-service-judge", language) in plain
-            assert addresses(reply)
-
-
-def test_neighbouring_services_are_told_from_near_to_far(assistant: Assistant) -> None:
-    near = next(
-        reply
-        for nis in assistant.gazetteer.municipalities
-        if not assistant.directory.find(nis, "neighbour")
-        and words(assistant, "no-service-near")
-        in (
-            reply := assistant.act(Action("services", nis, "neighbour", "nl"), Conversation())
-        ).plain()
-    )
-    lines = [line for line in near.plain().splitlines() if " km" in line]
-    distances = [int("".join(c for c in line.split("km")[0] if c.isdigit())) for line in lines]
-    assert distances == sorted(distances)
-    assert distances
-
-
 @pytest.mark.parametrize(
     ("text", "former", "nis"),
     [("Borsbeek", "Borsbeek", ANTWERP), ("ik woon in Galmaarden", "Galmaarden", "23106")],
@@ -418,7 +378,9 @@ def test_a_municipality_that_merged_says_where_it_belongs_now(
     reply = ask(text)
     assert reply.places == (nis,)
     name = gazetteer[nis].name("nl")
-    assert words(assistant, "former-municipality", former=former, name=name) in reply.plain()
+    assert reply.plain().startswith(
+        words(assistant, "former-municipality", former=former, name=name)
+    )
 
 
 def test_a_municipality_of_today_is_not_called_former(ask: Ask) -> None:
@@ -481,6 +443,71 @@ def test_our_own_map_is_linked_beside_the_national_one_where_it_has_an_address(
             links = [link for b in reply.blocks if isinstance(b, Links) for link in b.items]
             assert [link for link in links if link.label == label] == expected
             assert len(links) > len(expected)
+
+
+# -- the charter ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "nis", "said"),
+    [
+        ("heeft Leuven het charter getekend?", "24062", "Ik weet niet of Leuven"),
+        ("la commune de Namur a signé la charte de médiation ?", NAMUR, "Je ne sais pas si Namur"),
+        ("heeft Laakdal het charter getekend?", "13053", "Laakdal staat op mijn lijst"),
+        ("Aubange a signé la charte ?", "81004", "Aubange a annoncé vouloir signer"),
+    ],
+)
+def test_who_asks_whether_a_place_signed_is_told_that_and_no_services(
+    ask: Ask, text: str, nis: str, said: str
+) -> None:
+    reply = ask(text)
+    assert (reply.kind, reply.topic, reply.places) == ("faq", "charter-signatories", (nis,))
+    assert reply.plain().startswith(said)
+    assert reply.services == ()
+    assert reply.choices[0].action.value == "charter-signatories"
+    assert addresses(reply)
+
+
+@pytest.mark.parametrize(
+    ("text", "topic"),
+    [
+        ("wat is het charter, ik woon in Gent", "charter-what"),
+        ("hoe kan Gent het charter tekenen", "charter-sign"),
+    ],
+)
+def test_another_question_on_the_charter_is_answered_and_then_what_is_known_of_the_place(
+    ask: Ask, assistant: Assistant, text: str, topic: str
+) -> None:
+    reply = ask(text)
+    assert (reply.kind, reply.topic, reply.places) == ("faq", topic, (GHENT,))
+    plain = reply.plain()
+    assert plain.startswith(assistant.compose.topic(topic, "nl", 1.0).plain())
+    assert words(assistant, "charter-unknown", name="Gent") in plain
+    assert reply.services == ()
+
+
+def test_a_question_on_the_charter_without_a_place_is_the_topic_alone(
+    ask: Ask, assistant: Assistant
+) -> None:
+    reply = ask("welke gemeenten tekenden het charter?")
+    assert reply.topic == "charter-signatories"
+    assert reply.blocks == assistant.compose.topic("charter-signatories", "nl", 1.0).blocks
+
+
+def test_a_merged_municipality_and_the_charter_says_where_it_belongs_now(
+    ask: Ask, assistant: Assistant
+) -> None:
+    lines = ask("heeft Borgloon het charter getekend").plain().splitlines()
+    now = {"former": "Borgloon", "name": "Tongeren-Borgloon"}
+    assert lines[0] == words(assistant, "former-municipality", **now)
+    assert lines[2] == words(assistant, "charter-unknown", name="Tongeren-Borgloon")
+
+
+def test_a_name_of_several_places_and_the_charter_tells_of_each(ask: Ask) -> None:
+    reply = ask("heeft Machelen het charter getekend")
+    assert reply.places == ("23047", "44081")
+    assert "Machelen (Vlaams-Brabant) staat op mijn lijst" in reply.plain()
+    assert "Ik weet niet of Zulte (Machelen)" in reply.plain()
 
 
 # -- asking which topic --------------------------------------------------------------------------
@@ -598,6 +625,35 @@ def test_the_language_menu_changes_the_language(assistant: Assistant) -> None:
     )
     assert assistant.act(french.action, conversation).language == "fr"
     assert conversation.language == "fr"
+
+
+def test_the_examples_of_help_are_answered_as_if_they_were_typed(assistant: Assistant) -> None:
+    for language in assistant.languages:
+        conversation = Conversation(language)
+        page = assistant.act(Action("help"), conversation)
+        examples = [choice for choice in page.choices if choice.action.kind == "example"]
+        assert len(examples) == len(EXAMPLES)
+        for choice in examples:
+            pressed = assistant.act(choice.action, conversation)
+            assert pressed == assistant.answer(Message(choice.label), Conversation(language))
+            assert pressed.kind in {"faq", "services"}, choice.label
+
+
+def test_a_verdict_is_asked_for_on_answers_services_and_honest_nos_only(
+    assistant: Assistant, ask: Ask
+) -> None:
+    assert ask("wat kost bemiddeling?").feedback_on == "cost"
+    assert ask("wat kost bemiddeling in Gent?").feedback_on == "cost"
+    assert ask("9000").feedback_on == "44021"
+    assert assistant.compose.decline("nl", ()).feedback_on == NO_TOPIC
+    for name in assistant.knowledge.referrals:
+        assert assistant.compose.refer(name, "nl", 1.0).feedback_on in {name, NO_TOPIC}
+    for reply in (
+        ask("hallo"), ask("Halle"), ask("help hij heeft een mes"),
+        assistant.compose.topic("emergency", "nl", 1.0),
+        assistant.compose.topic("domestic-violence", "fr", 1.0),
+    ):  # fmt: skip
+        assert reply.feedback_on is None, reply
 
 
 # -- whatever comes ------------------------------------------------------------------------------

@@ -300,6 +300,47 @@ async def test_an_edited_message_reaches_the_bot(api: BotApi) -> None:
 
 
 @WITH_THE_BOT
+async def test_captions_and_live_locations_can_change_too(api: BotApi) -> None:
+    ana = api.user("Ana")
+    picture = await ana.send_photo(caption="lawai")
+    await ana.reply()
+    assert (await ana.edit(picture, "lawaai")).text == "lawaai"
+    await ana.reply()
+    place = await ana.send_location(51.05, 3.72, live_period=900)
+    await ana.wait_for_reply()
+    moved = await ana.move(place, 51.06, 3.73)
+    assert moved.raw["location"] == {"latitude": 51.06, "longitude": 3.73, "live_period": 900}
+    edited = api.world.updates.handed_out + api.world.updates.pending
+    assert [update for update in edited if "edited_message" in update][-1]["edited_message"][
+        "edit_date"
+    ]
+    still = await ana.send_location(51.05, 3.72)
+    for wrong in (ana.move(still, 51.06, 3.73), ana.edit(still, "lawaai")):
+        with pytest.raises(AssertionError):
+            await wrong
+
+
+@WITH_THE_BOT
+async def test_people_can_send_whatever_telegram_has(api: BotApi) -> None:
+    ana = api.user("Ana")
+    await ana.send_content({"dice": {"emoji": "🎲", "value": 3}})
+    assert (await ana.reply()).text == "Ik lees alleen tekst."
+    with pytest.raises((StandInError, KeyError, TypeError)):
+        await ana.send_content({"dice": {"emoji": "🎲"}})
+
+
+async def test_of_a_deleted_message_the_bot_gets_only_the_number(api: BotApi, ask: Ask) -> None:
+    ana = api.user("Ana")
+    await ana.start()
+    sent = await ask("sendMessage", chat_id=ana.id, text="a", reply_markup=KEYBOARD.to_dict())
+    await ana.press("Gent", inaccessible=True)
+    query = (await ask("getUpdates"))["result"][-1]["callback_query"]
+    assert query["message"] == {
+        "chat": sent["result"]["chat"], "message_id": sent["result"]["message_id"], "date": 0,
+    }  # fmt: skip
+
+
+@WITH_THE_BOT
 async def test_an_inline_query_is_answered(api: BotApi) -> None:
     ana = api.user("Ana")
     answer = await ana.inline("wat kost")
@@ -846,6 +887,9 @@ async def test_a_place_is_asked_for_in_private_only(api: BotApi, bot: telegram.B
     assert ana.chat.messages[-1].text == "Nee"
     with pytest.raises(BadRequest, match="Message can't be edited"):
         await sent.edit_text("Anders")
+    assert ana.keyboard == [["Deel uw plaats"], ["Nee"]], "it is folded away, not gone"
+    await bot.send_message(ana.id, "Dank u", reply_markup=telegram.ReplyKeyboardRemove())
+    assert ana.keyboard == []
 
 
 # --- Replies, edits, deletions, forwards --------------------------------------------------------

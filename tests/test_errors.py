@@ -39,6 +39,7 @@ def test_faults_that_hold_faults_are_told_to_the_last() -> None:
     with pytest.raises(DataFileError) as raised:
         DataFileError.raise_all(outer)
     assert [f"fault {n}" in str(raised.value) for n in (1, 2, 3)] == [True] * 3
+    assert [fault.line for fault in raised.value.every()] == [3, 1, 2]
 
 
 @pytest.mark.parametrize("kind", [FileError, KnowledgeError, DataFileError, SettingsError])

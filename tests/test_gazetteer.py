@@ -112,6 +112,19 @@ def test_names_fall_back_to_dutch(gazetteer: Gazetteer) -> None:
     assert gazetteer[GHENT].name("xx") == "Gent"
 
 
+@pytest.mark.parametrize(
+    ("nis", "languages"),
+    [
+        ("44021", {"nl"}), ("21015", {"nl", "fr"}), ("63023", {"de", "fr"}), ("92094", {"fr"}),
+        ("73028", {"nl", "fr"}),
+    ],
+)  # fmt: skip
+def test_official_languages_are_known_with_those_of_the_facilities(
+    gazetteer: Gazetteer, nis: str, languages: set[str]
+) -> None:
+    assert set(gazetteer[nis].languages) == languages
+
+
 def test_a_code_is_asked_for_with_in(gazetteer: Gazetteer) -> None:
     assert GHENT in gazetteer
     assert "99999" not in gazetteer

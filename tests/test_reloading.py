@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import shutil
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -17,7 +19,6 @@ from bot.settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
-    from pathlib import Path
 
     from bot.reloading import Live, Outcome
 
@@ -85,7 +86,7 @@ async def test_an_edited_answer_is_served_without_a_restart_and_without_learning
         assert live.version != version
         assert {p.name for p in settings.cache_dir.glob("learned-*")} == learned
         await until(lambda: bool(told))
-        assert [(o.version, o.error) for o in told] == [(live.version, "")]
+        assert [(o.version, o.error) for o in told] == [(live.version, None)]
 
 
 async def test_a_new_way_to_ask_is_learned_while_the_old_state_answers(settings: Settings) -> None:
@@ -127,8 +128,9 @@ async def test_a_broken_file_is_told_once_and_the_old_state_serves_on(
         assert said(live) == before
         (outcome,) = told
         assert not outcome.changed
-        assert "faq_nl.yaml" in outcome.error
-        assert "Mend:" in outcome.error
+        assert outcome.error is not None
+        assert outcome.error.path.name == "faq_nl.yaml"
+        assert "Mend:" in str(outcome.error)
         (settings.knowledge_dir / "notes.txt").write_text("another file changes", "utf-8")
         await asyncio.sleep(2)
         assert len(told) == 1  # the same fault is not told twice
@@ -136,8 +138,8 @@ async def test_a_broken_file_is_told_once_and_the_old_state_serves_on(
             faq.rmdir()
         faq.write_text(whole, encoding="utf-8")
         await until(lambda: len(told) > 1)
-        assert told[-1].error == ""
-        assert live.error == ""
+        assert told[-1].error is None
+        assert live.error is None
 
 
 async def test_a_folder_that_vanishes_and_returns_disturbs_nobody(settings: Settings) -> None:
@@ -148,10 +150,10 @@ async def test_a_folder_that_vanishes_and_returns_disturbs_nobody(settings: Sett
         shutil.move(settings.knowledge_dir, away)
         outcome = await live.reload()
         assert not outcome.changed
-        assert "faq_xx.yaml" in outcome.error
+        assert "faq_xx.yaml" in str(outcome.error)
         assert said(live) == before
         shutil.move(away, settings.knowledge_dir)
-        assert (await live.reload()).error == ""
+        assert (await live.reload()).error is None
 
 
 async def test_a_file_that_never_rests_disturbs_no_conversation(settings: Settings) -> None:
@@ -183,3 +185,46 @@ async def test_the_same_files_have_the_same_version_everywhere(
     )
     async with open_app(settings) as one, open_app(other) as two:
         assert one.live.version == two.live.version
+
+
+async def test_a_changed_service_is_served_and_a_fault_in_the_data_is_told(
+    settings: Settings, root: Path, tmp_path: Path
+) -> None:
+    """The tables in data/ are watched as the knowledge is."""
+    shutil.copytree(root / "data", tmp_path / "data")
+    own = settings.model_copy(update={"data_dir": tmp_path / "data"})
+    services = own.data_dir / "services.csv"
+    async with watched(own) as (live, told):
+        edit(services, "Burenbemiddeling Gent", "Buren van Gent")
+        await until(lambda: "Buren van Gent" in said(live, "9000"))
+        edit(services, ",active,", ",nonsense,")
+        await until(lambda: any(outcome.error for outcome in told))
+        assert told[-1].error is not None
+        assert told[-1].error.path == services
+        assert "Buren van Gent" in said(live, "9000")
+
+
+async def test_learning_ends_with_the_program(settings: Settings) -> None:
+    """A reload that is cancelled leaves no process behind."""
+    with (settings.knowledge_dir / "utterances_nl.yaml").open("a", encoding="utf-8") as file:
+        file.write("plums:\n  - zwetschgen\n")
+    async with open_app(settings) as app:
+        with (settings.knowledge_dir / "utterances_nl.yaml").open("a", encoding="utf-8") as file:
+            file.write("  - zwetschgen kopen\n")
+        loading = asyncio.create_task(app.live.reload())
+        await until(lambda: bool(children()) or loading.done())
+        assert children()
+        loading.cancel()
+        await asyncio.gather(loading, return_exceptions=True)
+        assert not children()
+
+
+def children() -> list[str]:
+    """Numbers of the processes that this one has started and that still run."""
+    running = []
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):
+            state, parent = path.read_text(encoding="utf-8").rpartition(")")[2].split()[:2]
+            if parent == str(os.getpid()) and state != "Z":
+                running.append(path.parent.name)
+    return running

@@ -11,6 +11,9 @@ from hypothesis import strategies as st
 
 from bot.directory.records import SERVICE_TYPES
 from bot.reply import (
+    EXAMPLES,
+    NO_TOPIC,
+    VERDICTS,
     Action,
     Bullets,
     Card,
@@ -59,10 +62,25 @@ def test_all_other_actions_have_codes_too(assistant: Assistant, language: str) -
     actions = [Action(kind, language=language) for kind in ("none", "help", "languages")]
     actions += [Action("ask_place", "", kind, language) for kind in ("", *SERVICE_TYPES)]
     actions += [Action("language", code) for code in assistant.languages]
+    actions += [Action("example", number, language=language) for number in EXAMPLES]
     codes = [action.encode() for action in actions]
     assert [assistant.decode(code) for code in codes] == actions
     assert all(CODE.fullmatch(code) for code in codes)
     assert len(set(codes)) == len(codes)
+
+
+def test_every_verdict_on_everything_that_can_be_judged_has_a_code(assistant: Assistant) -> None:
+    """With the mark of a question before it, a code still fits Telegram's 64 bytes."""
+    subjects = (
+        NO_TOPIC, *assistant.knowledge.topics, *assistant.knowledge.referrals,
+        *assistant.gazetteer.municipalities,
+    )  # fmt: skip
+    for subject in subjects:
+        for verdict in VERDICTS:
+            action = Action("feedback", subject, language="fr", verdict=verdict)
+            assert CODE.fullmatch(action.encode()), action
+            assert assistant.decode(action.encode()) == action
+    assert assistant.decode("f-yes-no-such-topic-fr") is None
 
 
 @pytest.mark.parametrize(
@@ -70,6 +88,14 @@ def test_all_other_actions_have_codes_too(assistant: Assistant, language: str) -
     [
         "",
         "-",
+        "e",
+        "e-0",
+        "e-x",
+        "f",
+        "f-yes",
+        "f-yes-",
+        "f-maybe-cost",
+        "f--cost",
         "t",
         "t-",
         "t-unknown",
@@ -116,13 +142,14 @@ def test_a_topic_whose_id_begins_like_another_is_told_apart() -> None:
     assert decode("t-sanctions-mediation-minor") == Action("topic", "sanctions-mediation-minor")
 
 
-@given(st.text(alphabet="tmplnhx-_0123459neighbourcostfr", max_size=64) | st.text(max_size=64))
+@given(st.text(alphabet="tmplnhxefy-_0123459neighbourcostfr", max_size=64) | st.text(max_size=64))
 def test_whatever_code_comes_is_read_as_an_action_of_ours_or_as_nothing(code: str) -> None:
     action = decode(code)
     if action is not None:
         assert decode(action.encode()) == action
         assert action.language in {"", *LANGUAGES}
         assert action.service_type in {"", *SERVICE_TYPES}
+        assert action.verdict in {"", *VERDICTS}
 
 
 # -- replies -----------------------------------------------------------------------------------

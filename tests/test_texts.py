@@ -8,14 +8,16 @@ import shutil
 import subprocess
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 import polib
 import pytest
 import yaml
 
+from bot.channels.preview.analysis import Shown
 from bot.directory.records import SERVICE_TYPES
 from bot.errors import KnowledgeError
+from bot.reply import Kind
 from bot.texts import Texts, load_texts
 
 if TYPE_CHECKING:
@@ -32,6 +34,11 @@ SPEAKERS = {"texts", "say", "_tell", "plural"}
 
 def catalogue(path: Path) -> dict[str, str]:
     return {entry.msgid: entry.msgstr for entry in polib.pofile(str(path))}
+
+
+def templates() -> str:
+    """All templates of pages, which ask for keys with texts("key") and texts("prefix-" ~ rest)."""
+    return "".join(p.read_text(encoding="utf-8") for p in sorted((ROOT / "bot").rglob("*.html")))
 
 
 def trees() -> Iterator[ast.Module]:
@@ -59,15 +66,10 @@ def speaks(function: ast.expr) -> bool:
     return False
 
 
-def templates() -> Iterator[str]:
-    for path in sorted((ROOT / "bot").rglob("*.html")):
-        yield path.read_text(encoding="utf-8")
-
-
 def keys_in_templates() -> set[str]:
     """Every literal key that a page asks for: say("key"), words("key"), texts[code]("key")."""
     call = re.compile(r"""(?:say|words|texts\[\w+\])\("([a-z-]+[a-z])"[,)]""")
-    return {key for text in templates() for key in call.findall(text)}
+    return set(call.findall(templates()))
 
 
 def keys_in_code() -> set[str]:
@@ -81,6 +83,7 @@ def keys_in_code() -> set[str]:
                 isinstance(target, ast.Name) and target.id == "key" for target in node.targets
             ):
                 found |= constants(node.value)
+    found |= set(re.findall(r'texts\("([a-z-]+)"[,)]', templates()))
     # compose.texts("nl") names a language, not a text.
     return {key for key in found if len(key) > 2}
 
@@ -95,7 +98,7 @@ def prefixes_in_code() -> set[str]:
         and isinstance(first := node.values[0], ast.Constant)
         and isinstance(first.value, str)
         and re.fullmatch(r"[a-z-]+-", first.value)
-    } | {first for text in templates() for first in re.findall(r'"([a-z-]+-)" ~', text)}
+    } | set(re.findall(r'"([a-z-]+-)" ~', templates()))
 
 
 def test_there_are_catalogues_in_dutch_and_french() -> None:
@@ -158,6 +161,8 @@ def test_every_key_that_the_code_puts_together_is_in_the_catalogue(
         "link-": {name for name in links if name != "data_protection_authority"} | {"own-map"},
         "map-placed-": {"municipality", "area"},
         "map-legend-": {"exact", "municipality", "area", "several"},
+        "preview-kind-": {*get_args(Kind), "referral"},
+        "preview-shown-": get_args(Shown),
     }
     held = set(catalogue(path))
     assert {p + rest for p, rests in needed.items() for rest in rests} - held == set()
@@ -169,7 +174,7 @@ def test_no_key_of_the_catalogues_is_forgotten_by_the_code() -> None:
         for tree in trees()
         for node in ast.walk(tree)
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
-    }
+    } | keys_in_code()
     built = tuple(prefixes_in_code())
     held = set(catalogue(CATALOGUES[0]))
     assert {key for key in held - used - keys_in_templates() if not key.startswith(built)} == set()
@@ -234,6 +239,28 @@ def test_a_number_chooses_the_form_of_its_language(french: Texts) -> None:
 
 def test_a_date_is_written_as_in_its_language(french: Texts) -> None:
     assert french.date(date(2026, 11, 23)) == "23 novembre 2026"
+
+
+def test_the_first_of_a_month_has_the_form_of_its_language() -> None:
+    texts = load_texts(ROOT / "bot" / "locale")
+    first, eleventh = date(2027, 3, 1), date(2027, 3, 11)
+    assert [texts["fr"].date(day) for day in (first, eleventh)] == ["1er mars 2027", "11 mars 2027"]
+    assert [texts["nl"].date(day) for day in (first, eleventh)] == ["1 maart 2027", "11 maart 2027"]
+
+
+@pytest.mark.parametrize(
+    ("iso", "said"), [("2023", "2023"), ("2023-03", "mars 2023"), ("2023-03-28", "28 mars 2023")]
+)
+def test_a_year_a_month_and_a_day_are_told_as_precisely_as_they_are_known(
+    french: Texts, iso: str, said: str
+) -> None:
+    assert french.period(iso) == said
+
+
+def test_items_are_listed_as_in_a_sentence() -> None:
+    french = load_texts(ROOT / "bot" / "locale")["fr"]
+    listed = [french.listed(items) for items in (["a"], ["a", "b"], ["a", "b", "c"])]
+    assert listed == ["a", "a et b", "a, b et c"]
 
 
 def test_a_key_that_is_not_there_is_known_as_such(french: Texts) -> None:

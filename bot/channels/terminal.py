@@ -12,9 +12,9 @@ from rich.panel import Panel
 from rich.text import Text
 
 from bot.assistant import Message
-from bot.composer import PAGES
+from bot.channels.commands import obey
 from bot.conversations.state import Conversation
-from bot.reply import Action, Bullets, Card, Links, Paragraph
+from bot.reply import Bullets, Card, Links, Paragraph
 
 if TYPE_CHECKING:
     from bot.assistant import Assistant
@@ -76,34 +76,14 @@ class Terminal:
 
     def _command(self, line: str) -> None:
         name, _, argument = line[1:].partition(" ")
-        argument = argument.strip()
-        match name:
-            case "start":
-                self._show(self._assistant.compose.greet(self._language))
-            case "help":
-                self._show(self._assistant.compose.help(self._language))
-            case "faq":
-                self._show(self._assistant.compose.faq_menu(self._language))
-            case "language" if argument:
-                if argument in self._assistant.languages:
-                    self._act(Action("language", argument))
-                else:
-                    known = ", ".join(self._assistant.languages)
-                    self._tell("terminal-unknown-language", languages=known)
-            case "language":
-                self._show(self._assistant.compose.language_menu(self._language))
-            case "find" if argument:
-                self._assistant.act(Action("ask_place"), self._conversation)
-                self._show(self._assistant.answer(Message(text=argument), self._conversation))
-            case "find":
-                self._act(Action("ask_place"))
-            case page if page in PAGES:
-                self._show(self._assistant.compose.page(page, self._language))
-            case _:
-                self._tell("unknown-command")
-
-    def _act(self, action: Action) -> None:
-        self._show(self._assistant.act(action, self._conversation))
+        asked = argument.strip().lower()
+        if name == "language" and asked and asked not in self._assistant.languages:
+            known = ", ".join(self._assistant.languages)
+            self._tell("terminal-unknown-language", languages=known)
+        elif reply := obey(self._assistant, line, self._conversation, self._language):
+            self._show(reply)
+        else:
+            self._tell("unknown-command")
 
     def _tell(self, key: str, **values: str) -> None:
         self._console.print(Text(self._assistant.compose.texts(self._language)(key, **values)))

@@ -52,3 +52,9 @@ class ConversationStore:
                 return False
             await session.delete(row)
         return True
+
+    async def move(self, old: str, new: str) -> None:
+        """Keep under another chat's name what is kept of a chat, which Telegram has renumbered."""
+        conversation = await self.load(old)
+        if await self.forget(old):
+            await self.save(new, conversation)

@@ -1,4 +1,4 @@
-"""What is kept: what a chat needs for its next message, and questions of nobody."""
+"""What is kept: what a chat needs for its next message; questions of nobody; numbers."""
 
 from __future__ import annotations
 
@@ -43,3 +43,17 @@ class JobRow(Base):
     name: Mapped[str] = mapped_column(String(40), primary_key=True)
     ran_at: Mapped[datetime]
     result: Mapped[str] = mapped_column(String(200))
+
+
+class FeedbackRow(Base):
+    """How often, on one day, an answer was said to help or not."""
+
+    __tablename__ = "feedback"
+    day: Mapped[date] = mapped_column(primary_key=True)
+    """In UTC."""
+    language: Mapped[str] = mapped_column(String(5), primary_key=True)
+    topic: Mapped[str] = mapped_column(String(64), primary_key=True)
+    """A topic, a municipality (NIS code), a referral, or ``none`` where there was no answer."""
+    verdict: Mapped[str] = mapped_column(String(12), primary_key=True)
+    """``yes`` or ``no``; a reason for the latter has a row of its own."""
+    count: Mapped[int]

@@ -1,82 +1,24 @@
-"""``services.csv`` and ``charter.csv``, read and checked line by line."""
+"""The files of services and of the charter, read and checked row by row."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Annotated
-
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, ValidationError
+from typing import TYPE_CHECKING
 
 from bot.csv_rows import read_rows
-from bot.directory.records import SERVICE_TYPES, CharterSignatory, Directory, Service, by_language
+from bot.directory.records import CharterSignatory, Directory
+from bot.directory.service_record import COLUMNS, ServiceRecord, check_cells
+from bot.directory.spreadsheets import read_table
 from bot.errors import DataFileError
 
 if TYPE_CHECKING:
     from collections.abc import Collection
     from pathlib import Path
 
-_CHARTER = frozenset({"nis", "municipality", "signed", "signed_note", "source_url"})
-_PHONE = re.compile(r"\+32 [1-9][0-9 ]{6,12}")
-_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[a-z]{2,}")
-
-
-def _empty_is_none(value: object) -> object:
-    return None if value == "" else value
-
-
-def _semicolons(value: object) -> object:
-    if not isinstance(value, str):
-        return value
-    # A value that stands twice means the same once.
-    return tuple(dict.fromkeys(part.strip() for part in value.split(";") if part.strip()))
-
-
-def _known_type(value: str) -> str:
-    if value not in SERVICE_TYPES:
-        raise ValueError(f"{value!r} is not a service type; use {', '.join(SERVICE_TYPES)}")
-    return value
-
-
-def _phone(value: str | None) -> str | None:
-    if value and not _PHONE.fullmatch(value):
-        raise ValueError("write the number as +32 9 123 45 67")
-    return value
-
-
-def _email(value: str | None) -> str | None:
-    if value and not _EMAIL.fullmatch(value):
-        raise ValueError("write an address such as service@municipality.be")
-    return value
-
-
-def _web(value: str | None) -> str | None:
-    if value and not re.match(r"https?://[^\s]+\.[^\s]+", value):
-        raise ValueError("write the whole address, beginning with https://")
-    return value
-
-
-def _required(value: str) -> str:
-    if not value.strip():
-        raise ValueError("this cell must not be empty")
-    return value
-
-
-def _fees(value: str | None) -> str | None:
-    if value not in {None, "free"}:
-        raise ValueError('write "free" where the source says so, else leave the cell empty')
-    return value
-
-
-def _status(value: str) -> str:
-    if value not in {"active", "inactive", "temporarily closed"}:
-        raise ValueError('write "active", "inactive" or "temporarily closed"')
-    return value
-
-
-Optional = Annotated[str | None, BeforeValidator(_empty_is_none)]
-Several = BeforeValidator(_semicolons)
+_CHARTER = frozenset({"nis", "municipality", "signed", "signed_note", "source_url", "checked_date"})
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,178 +29,134 @@ class CharterRecord:
     signed: str | None
     note: str | None
     source_url: str
+    checked_date: date
 
 
-class ServiceRecord(BaseModel):
-    """One line of ``services.csv``."""
+@dataclass(frozen=True, slots=True)
+class ServiceFile:
+    """A file of services as far as it can be read."""
 
-    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
-
-    id: Annotated[str, AfterValidator(_required)]
-    name_nl: Optional
-    name_fr: Optional
-    organization: Optional
-    service_types: Annotated[tuple[Annotated[str, AfterValidator(_known_type)], ...], Several]
-    service_area: Annotated[tuple[str, ...], Several]
-    languages: Annotated[tuple[str, ...], Several]
-    phone: Annotated[Optional, AfterValidator(_phone)]
-    email: Annotated[Optional, AfterValidator(_email)]
-    url: Annotated[Optional, AfterValidator(_web)]
-    address: Optional
-    latitude: Annotated[float | None, BeforeValidator(_empty_is_none)]
-    longitude: Annotated[float | None, BeforeValidator(_empty_is_none)]
-    schedule_nl: Optional
-    schedule_fr: Optional
-    fees: Annotated[Optional, AfterValidator(_fees)]
-    eligibility_nl: Optional
-    eligibility_fr: Optional
-    alert_nl: Optional
-    alert_fr: Optional
-    status: Annotated[str, AfterValidator(_status)]
-    assured_date: Annotated[date | None, BeforeValidator(_empty_is_none)]
-    source_url: Annotated[str, AfterValidator(_required), AfterValidator(_web)]
-    note: Optional
-
-    def to_service(self) -> Service:
-        """The service as the rest of the program sees it."""
-        return Service(
-            id=self.id,
-            names=by_language(self.name_nl, self.name_fr),
-            service_types=self.service_types,
-            areas=frozenset(self.service_area),
-            languages=tuple(sorted(self.languages)),
-            phones=(self.phone,) if self.phone else (),
-            email=self.email,
-            url=self.url,
-            address=self.address,
-            latitude=self.latitude,
-            longitude=self.longitude,
-            schedules=by_language(self.schedule_nl, self.schedule_fr),
-            free=True if self.fees == "free" else None,
-            eligibility=by_language(self.eligibility_nl, self.eligibility_fr),
-            alerts=by_language(self.alert_nl, self.alert_fr),
-            assured_date=self.assured_date,
-            source_url=self.source_url,
-        )
+    path: Path
+    records: list[tuple[int, ServiceRecord]]
+    """Each with its line or row, from 1. Rows at fault are left out."""
+    faults: list[DataFileError]
 
 
-def read_services(path: Path, known_nis: Collection[str]) -> list[ServiceRecord]:
-    """Read and check every line of a services file.
+def inspect_services(
+    path: Path, known_nis: Collection[str], *, sheet: str | None = None, quick: bool = False
+) -> ServiceFile:
+    """Read a file of services, CSV or XLSX, and check every cell of it.
+
+    Args:
+        path: The file.
+        known_nis: NIS codes of all municipalities.
+        sheet: Title of the sheet of an XLSX file, where it is not the first.
+        quick: See :func:`bot.directory.service_record.check_cells`.
 
     Raises:
-        DataFileError: with all faults of the file, each with line, column and mend.
+        DataFileError: nothing of the file can be used.
     """
-    records: list[ServiceRecord] = []
-    faults: list[DataFileError] = []
+    table = read_table(
+        path, COLUMNS, dates={"assured_date"}, decimals={"latitude", "longitude"}, sheet=sheet
+    )
+    records: list[tuple[int, ServiceRecord]] = []
+    faults = list(table.faults)
     seen: dict[str, int] = {}
-    for line, cells in read_rows(path):
-        entry = cells.get("id") or "no id"
-        try:
-            record = ServiceRecord.model_validate(cells)
-        except ValidationError as error:
-            for problem in error.errors():
-                column = ".".join(str(part) for part in problem["loc"])
-                faults.append(
-                    DataFileError(
-                        path,
-                        line,
-                        f"column {column}: {problem['msg'].removeprefix('Value error, ')}",
-                        f"correct {problem['input']!r}",
-                        entry,
-                    )
-                )
-            continue
-        if record.id in seen:
-            faults.append(
-                DataFileError(
-                    path,
-                    line,
-                    f"the id stands on line {seen[record.id]} too",
-                    "give each service an id of its own",
-                    entry,
-                )
-            )
-        seen[record.id] = line
-        if not (record.name_nl or record.name_fr):
-            faults.append(DataFileError(path, line, "no name", "fill in name_nl or name_fr", entry))
-        if not record.service_types or not record.service_area:
-            faults.append(
-                DataFileError(
-                    path,
-                    line,
-                    "no service type or no area",
-                    "fill in service_types and service_area (NIS codes)",
-                    entry,
-                )
-            )
+    for row in table.rows:
+        name = row.cells["id"].strip()
+        record, wrong = check_cells(row.cells, known_nis, quick=quick)
         faults.extend(
-            DataFileError(
-                path,
-                line,
-                f"column service_area: no municipality has the NIS code {nis!r}",
-                "use codes of municipalities.csv",
-                entry,
-            )
-            for nis in record.service_area
-            if nis not in known_nis
+            table.fault(row.number, column, fault, mend, name or "no id")
+            for column, fault, mend in wrong
+            if column not in row.unread
         )
-        records.append(record)
-    DataFileError.raise_all(faults)
-    return records
+        if name in seen:
+            fault = f"{name} stands on {'row' if table.letters else 'line'} {seen[name]} too"
+            mend = "give each service an id of its own"
+            faults.append(table.fault(row.number, "id", fault, mend, name))
+        elif name:
+            seen[name] = row.number
+        if record is not None:
+            records.append((row.number, record))
+    if not table.rows and not faults:
+        fault = "the file names columns, but holds no service"
+        faults.append(DataFileError(path, 1, fault, "fill in a row for each service"))
+    faults.sort(key=lambda fault: fault.line)
+    return ServiceFile(path, records, faults)
+
+
+def read_services(
+    path: Path, known_nis: Collection[str], *, sheet: str | None = None, quick: bool = False
+) -> list[ServiceRecord]:
+    """As :func:`inspect_services`, where nothing may be wrong.
+
+    Raises:
+        DataFileError: with all faults of the file, each with its place and mend.
+    """
+    file = inspect_services(path, known_nis, sheet=sheet, quick=quick)
+    DataFileError.raise_all(file.faults)
+    return [record for _, record in file.records]
 
 
 def read_charter(path: Path, known_nis: Collection[str]) -> list[CharterRecord]:
     """Read the charter's known signatories.
 
     Raises:
-        DataFileError: a line names no known municipality or no source.
+        DataFileError: with all faults of the file, each with line and mend.
     """
     rows: list[CharterRecord] = []
     faults: list[DataFileError] = []
     seen: dict[str, int] = {}
     for line, cells in read_rows(path, _CHARTER):
-        if cells["nis"] in seen:
-            faults.append(
-                DataFileError(
-                    path,
-                    line,
-                    f"{cells['municipality']} stands on line {seen[cells['nis']]} too",
-                    "remove one of the lines",
-                )
-            )
-        seen[cells["nis"]] = line
-        if cells["nis"] not in known_nis:
-            faults.append(
-                DataFileError(
-                    path, line, f"no municipality has the NIS code {cells['nis']!r}",
-                    "use a code of municipalities.csv",
-                )
-            )  # fmt: skip
+        nis, name, signed = cells["nis"], cells["municipality"], cells["signed"]
+        checked = _day(cells["checked_date"])
+        found = []
+        if nis in seen:
+            found.append((f"{name} stands on line {seen[nis]} too", "remove one of the lines"))
+        seen[nis] = line
+        if nis not in known_nis:
+            fault = f"no municipality has the NIS code {nis!r}"
+            found.append((fault, "use a code of municipalities.csv"))
         if not cells["source_url"]:
-            faults.append(
-                DataFileError(path, line, "no source", "fill in source_url", cells["municipality"])
-            )
-        rows.append(
-            CharterRecord(
-                nis=cells["nis"],
-                signed=cells["signed"] or None,
-                note=cells["signed_note"] or None,
-                source_url=cells["source_url"],
-            )
-        )
+            found.append(("no source", "fill in source_url"))
+        if signed and not _is_period(signed):
+            mend = "write 2023, 2023-03 or 2023-03-28, or leave it empty where it is only announced"
+            found.append((f"column signed: {signed!r} is not a date", mend))
+        if checked is None:
+            fault = f"column checked_date: {cells['checked_date']!r} is not a date"
+            found.append((fault, "write the day on which you last looked, such as 2026-11-23"))
+        else:
+            note = cells["signed_note"] or None
+            rows.append(CharterRecord(nis, signed or None, note, cells["source_url"], checked))
+        faults.extend(DataFileError(path, line, fault, mend, name) for fault, mend in found)
     DataFileError.raise_all(faults)
     return rows
 
 
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text) if _DAY.fullmatch(text) else None
+    except ValueError:
+        return None
+
+
+def _is_period(text: str) -> bool:
+    """A year, a month or a day."""
+    return _day(text + "-01-01"[: 10 - len(text)]) is not None
+
+
 def read_directory(folder: Path, known_nis: Collection[str]) -> Directory:
-    """The directory straight from its files, as a fresh database would hold it.
+    """The directory straight from its files, as a fresh database would hold it, and quickly.
 
     Raises:
         DataFileError: with all faults of a file.
     """
-    services = read_services(folder / "services.csv", known_nis)
+    services = read_services(folder / "services.csv", known_nis, quick=True)
     charter = read_charter(folder / "charter.csv", known_nis)
     return Directory.of(
         [record.to_service() for record in services if record.status == "active"],
-        [CharterSignatory(row.nis, row.signed, row.source_url) for row in charter],
+        [
+            CharterSignatory(row.nis, row.signed, row.source_url, row.checked_date)
+            for row in charter
+        ],
     )

@@ -53,8 +53,10 @@ class CharterSignatory:
 
     nis: str
     signed: str | None
-    """Year or year and month; None where the signature was only announced."""
+    """Year, month or day in ISO 8601; None where the signature was only announced."""
     source_url: str
+    checked_date: date
+    """Day on which somebody last looked whether it signed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,11 @@ class Directory:
             for nis in service.areas:
                 by_area.setdefault(nis, []).append(service)
         return cls({s.id: s for s in ordered}, {c.nis: c for c in charter}, by_area)
+
+    @property
+    def charter_checked(self) -> date | None:
+        """Day of the list of signatories: that of its newest check. None when it is empty."""
+        return max((signatory.checked_date for signatory in self.charter.values()), default=None)
 
     def find(self, nis: str, service_type: str | None = None) -> list[Service]:
         """Services that cover a municipality.

@@ -103,12 +103,37 @@ class CharterSignatoryRow(Base):
     signed: Mapped[str | None]
     note: Mapped[str | None]
     source_url: Mapped[str]
+    checked_date: Mapped[date]
 
 
 class DataImportRow(Base):
-    """Which state of a data file the tables hold."""
+    """A state of a data file that was taken over into the tables, or left: one row each time."""
 
     __tablename__ = "data_import"
-    file: Mapped[str] = mapped_column(String(100), primary_key=True)
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    file: Mapped[str] = mapped_column(String(255))
+    """Name of the file, without its folder."""
     sha256: Mapped[str] = mapped_column(String(64))
     imported_at: Mapped[datetime]
+    """In UTC."""
+    origin: Mapped[str] = mapped_column(String(10))
+    """``shipped``: it came with the program; ``admin``: somebody imported it by hand; ``skipped``:
+    it came with the program, but was only told of, for what was imported by hand stays."""
+
+
+class ServiceHistoryRow(Base):
+    """One change of a service: of one column, or the service as a whole being new."""
+
+    __tablename__ = "service_history"
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    service_id: Mapped[str] = mapped_column(ForeignKey("service.id"), index=True)
+    changed_at: Mapped[datetime]
+    """In UTC."""
+    file: Mapped[str] = mapped_column(String(255))
+    """Name of the file that it came from, without its folder."""
+    change: Mapped[str] = mapped_column(String(10))
+    """``added``, ``changed``, ``removed`` (made inactive) or ``restored``."""
+    field: Mapped[str | None] = mapped_column(String(30))
+    """The column, named as in the file; None for a service that was added."""
+    old: Mapped[str | None]
+    new: Mapped[str | None]

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from bot.directory.records import SERVICE_TYPES
 from bot.faq.checking_examples import ExampleChecks
 from bot.faq.editing import UNWRITTEN
-from bot.faq.findings import Finding, KnowledgeFiles, Location
+from bot.faq.findings import KnowledgeFiles, Location
 from bot.faq.knowledge import (
     FIND_SERVICE,
     OUT_OF_SCOPE,
@@ -26,11 +26,12 @@ from bot.understanding.place_words import PHRASE_LISTS
 from bot.understanding.text import content, words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Sequence
     from datetime import date
     from pathlib import Path
 
     from bot.faq.schema import Link, Words
+    from bot.findings import Finding
 
 #: A Telegram message holds 4,096 UTF-16 units; a service's address may follow the answer.
 _MOST_UNITS = 4096 - 500
@@ -77,12 +78,7 @@ def check_knowledge(
         examples.check_duplicates()
         if leave_out:
             examples.check_left_out(tell)
-    return sorted(files.found, key=lambda f: (f.path, f.line, f.severity, f.fault))
-
-
-def exit_code(findings: Iterable[Finding], *, strict: bool = False) -> int:
-    """1 where there is an error, or with ``strict`` any finding at all; else 0."""
-    return int(any(strict or finding.severity == "error" for finding in findings))
+    return sorted(files.found, key=lambda f: (str(f.path), f.line, f.severity, f.fault))
 
 
 class _Texts:

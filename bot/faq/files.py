@@ -188,6 +188,17 @@ def read_lists(path: Path) -> dict[str, list[str]]:
     return content
 
 
+def entry_lines(path: Path) -> dict[str, int]:
+    """The line, from 1, on which each entry of a file begins; none when it cannot be read."""
+    try:
+        node = yaml.compose(read_text(path), Loader=yaml.CSafeLoader)
+    except (yaml.YAMLError, KnowledgeError):
+        return {}
+    if not isinstance(node, yaml.MappingNode):
+        return {}
+    return {str(key.value): key.start_mark.line + 1 for key, _ in node.value}
+
+
 def line_of(path: Path, location: Sequence[str | int]) -> int:
     """The line, from 1, on which a part of a YAML file stands; the nearest known one above it."""
     try:

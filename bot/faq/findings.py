@@ -1,11 +1,11 @@
-"""What is found in the knowledge files, and the files read as far as they can be."""
+"""The knowledge files read as far as they can be, and what is found in them."""
 
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partialmethod
-from typing import TYPE_CHECKING, Any, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import yaml
 from pydantic import BaseModel, ValidationError
@@ -21,38 +21,23 @@ from bot.faq.knowledge import (
     read_maps,
 )
 from bot.faq.schema import DangerRule, Entry, Referral, Words
+from bot.findings import Finding
 from bot.understanding.danger import TOPICS as DANGER_TOPICS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
+    from bot.findings import Severity
+
 _Model = TypeVar("_Model", bound=BaseModel)
 _Result = TypeVar("_Result")
-Severity = Literal["error", "warning"]
 Location = tuple[str | int, ...]
 
 #: Topics that a command or a reply to danger shows by their ids.
 _NEEDED = (*DANGER_TOPICS, "bot-privacy", "charter-what", "map-what", "project-contact")
 _UNREAD = Entry.model_construct(related=[])  # type: ignore[call-arg]
 """Stands for an entry with a fault of its own, so that its id is not said to be missing too."""
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """Something to mend in a knowledge file."""
-
-    path: Path
-    line: int
-    severity: Severity
-    entry: str
-    """The topic or other id it stands under; empty where the whole file is meant."""
-    fault: str
-    mend: str
-
-    def __str__(self) -> str:
-        where = f"{self.path}:{self.line}" + (f" ({self.entry})" if self.entry else "")
-        return f"{where}: {self.severity}: {self.fault}. Mend: {self.mend}."
 
 
 class KnowledgeFiles:

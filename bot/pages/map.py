@@ -106,7 +106,7 @@ def map_page(
         texts: The interface; every language of it is in the page.
         site: The addresses the page links to.
         language: The language in which the page opens.
-        today: The day that the page says it was made.
+        today: The day that the page says it was made, and by which its facts are old or not.
     """
     # The page's language first: its buttons come first, and its order holds without a script.
     spoken = {code: texts[code] for code in sorted(texts, key=lambda code: code != language)}
@@ -114,7 +114,7 @@ def map_page(
         _Entry(
             service,
             locate(service, gazetteer),
-            {code: service_card(service, words) for code, words in spoken.items()},
+            {code: service_card(service, words, today) for code, words in spoken.items()},
         )
         for service in directory.services.values()
     ]

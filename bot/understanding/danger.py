@@ -35,6 +35,8 @@ class Danger:
     topic: DangerTopic
     first: str
     why: str
+    rule: str | None = None
+    """The rule of ``danger.yaml`` that said so, if it was one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +123,7 @@ class DangerRecogniser:
         speaking = [r for r in self._rules if r.matches(prepared)]
         for rule in speaking:
             if not rule.is_taken_back(prepared):
-                return Danger(rule.topic, rule.first, f"rule {rule.name}")
+                return Danger(rule.topic, rule.first, f"rule {rule.name}", rule.name)
         # Where every rule that spoke was taken back, the examples must be surer to raise the alarm.
         alarm = _ALARM_AGAINST_RULES if speaking else _ALARM
         if all(word in self._little for word in prepare(without_names).split()):

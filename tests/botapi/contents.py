@@ -52,11 +52,15 @@ def sticker(world: World, emoji: str) -> JSON:
     return {"sticker": _file(world, b"webp", "image/webp") | about}
 
 
-def location(latitude: float, longitude: float, accuracy: float | None) -> JSON:
-    """A shared place; telephones add how sure they are."""
+def location(
+    latitude: float, longitude: float, accuracy: float | None, live_period: int | None = None
+) -> JSON:
+    """A shared place; telephones add how sure they are, and for how long it is kept up to date."""
     point: JSON = {"latitude": latitude, "longitude": longitude}
     if accuracy is not None:
         point["horizontal_accuracy"] = accuracy
+    if live_period is not None:
+        point["live_period"] = live_period
     return {"location": point}
 
 

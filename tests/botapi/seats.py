@@ -10,7 +10,7 @@ from . import contents
 from .entities import covered, detect
 from .sent import Sent
 from .utf16 import units
-from .world import Query, World
+from .world import Query, Record, World
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -82,9 +82,19 @@ class Seat:
         reply_to: Sent | int | None = None,
         *,
         accuracy: float | None = None,
+        live_period: int | None = None,
     ) -> Sent:
-        """Share a place."""
-        return self._post(contents.location(latitude, longitude, accuracy), reply_to)
+        """Share a place; with a period in seconds, a live one that can `move`."""
+        content = contents.location(latitude, longitude, accuracy, live_period)
+        return self._post(content, reply_to)
+
+    async def move(self, message: Sent | int, latitude: float, longitude: float) -> Sent:
+        """Go elsewhere while a live location is shared; the bot is told as of an edit."""
+        record = self._find(message).record
+        period = record.raw.get("location", {}).get("live_period")
+        if period is None:
+            raise AssertionError(f"this is no live location: {record.raw}")
+        return self._edited(record, contents.location(latitude, longitude, None, period))
 
     async def send_voice(self, content: bytes = b"ogg", seconds: int = 3) -> Sent:
         """Say something."""
@@ -99,6 +109,10 @@ class Seat:
     ) -> Sent:
         """Send a file."""
         return self._post(contents.document(self.world, content, name) | self._caption(caption))
+
+    async def send_content(self, content: JSON, reply_to: Sent | int | None = None) -> Sent:
+        """Send anything else, in the shape Telegram gives it: a dice, a forwarded text."""
+        return self._post(content, reply_to)
 
     async def send_sticker(self, emoji: str = "👍") -> Sent:
         """Send a sticker."""
@@ -115,27 +129,33 @@ class Seat:
         return self._post(contents.poll(self.world, question, options))
 
     async def edit(self, message: Sent | int, text: str) -> Sent:
-        """Change one's own text message."""
+        """Change the words of one's own message, or those under one's picture."""
         record = self._find(message).record
-        if record.raw["from"]["id"] != self.person["id"] or "text" not in record.raw:
-            raise AssertionError(f"only one's own texts can be edited, not {record.raw}")
-        raw = {key: value for key, value in record.raw.items() if key != "entities"}
-        raw |= {"text": text, "edit_date": self.world.now()}
-        if detect(text):
-            raw["entities"] = detect(text)
-        record.raw = raw
-        if self._heard(raw):
-            self.world.updates.inject("edited_message", raw)
+        key = "text" if "text" in record.raw else "caption"
+        if record.raw["from"]["id"] != self.person["id"] or key not in record.raw:
+            raise AssertionError(f"only one's own words can be edited, not {record.raw}")
+        entities = "entities" if key == "text" else "caption_entities"
+        record.raw = {name: value for name, value in record.raw.items() if name != entities}
+        found = detect(text)
+        return self._edited(record, {key: text} | ({entities: found} if found else {}))
+
+    def _edited(self, record: Record, content: JSON) -> Sent:
+        record.raw = record.raw | content | {"edit_date": self.world.now()}
+        if self._heard(record.raw):
+            self.world.updates.inject("edited_message", record.raw)
         return Sent(record)
 
     async def delete(self, message: Sent | int) -> None:
         """Delete a message for both sides; the bot is not told."""
         self._find(message).record.deleted = True
 
-    async def press(self, label: str, message: Sent | int | None = None) -> Pressed:
+    async def press(
+        self, label: str, message: Sent | int | None = None, *, inaccessible: bool = False
+    ) -> Pressed:
         """Press a button, by its words or its callback data, under the last or a given message.
 
-        A button of a reply keyboard sends its words.
+        A button of a reply keyboard sends its words. ``inaccessible``: of the message the bot
+        gets the number only, as when it was deleted meanwhile.
         """
         sent = self._with_buttons(message)
         button = sent.button(label)
@@ -143,12 +163,14 @@ class Seat:
             if button.get(kind) not in (None, False):
                 raise AssertionError(f"button {label!r} cannot be pressed: {why}")
         if "callback_data" in button:
-            return await self.press_raw(button["callback_data"], sent)
+            return await self.press_raw(button["callback_data"], sent, inaccessible=inaccessible)
         await self.send(button["text"])
         query = Query("", 0.0, answer={})
         return Pressed(self.world, query)
 
-    async def press_raw(self, data: str, message: Sent | int | None = None) -> Pressed:
+    async def press_raw(
+        self, data: str, message: Sent | int | None = None, *, inaccessible: bool = False
+    ) -> Pressed:
         """Press with any data, as a forged client can; the button need not exist."""
         sent = self.chat.last if message is None else self._find(message)
         self._meet()
@@ -161,6 +183,9 @@ class Seat:
         }
         if sent.record.inline_message_id:
             payload["inline_message_id"] = sent.record.inline_message_id
+        elif inaccessible:
+            kept = {key: sent.raw[key] for key in ("chat", "message_id")}
+            payload["message"] = kept | {"date": 0}
         else:
             payload["message"] = sent.raw
         self.world.updates.inject("callback_query", payload)

@@ -27,6 +27,11 @@ class User(Seat):
         """Open the chat, by a deep link if there is a payload."""
         return await self.send(f"/start {payload}".strip())
 
+    @property
+    def keyboard(self) -> list[list[str]]:
+        """The reply keyboard under the text field of the private chat."""
+        return self.chat.keyboard
+
     async def wait_for_reply(
         self,
         count: int = 1,
@@ -151,6 +156,7 @@ class Group(ChatView):
         self.world.updates.inject("message", told.raw)
         old.migrated_to = new.id
         self.raw_chat = new
+        self._read = 0
         return new.id
 
     def _membership(self, by: JSON, before: str, after: str) -> None:

@@ -46,6 +46,20 @@ class ChatView:
         """The chat actions shown ("typing")."""
         return self.raw_chat.actions
 
+    @property
+    def keyboard(self) -> list[list[str]]:
+        """The reply keyboard under the text field, row by row; empty when there is none.
+
+        A one-time keyboard is only folded away when it is used: it goes when the bot removes it.
+        """
+        for sent in reversed(self.replies):
+            markup = sent.record.markup or {}
+            if markup.get("remove_keyboard"):
+                return []
+            if "keyboard" in markup:
+                return sent.buttons
+        return []
+
     async def wait_for_reply(
         self,
         count: int = 1,

@@ -79,3 +79,15 @@ async def test_no_more_is_kept_than_language_question_last_answer_and_time(
     async with sessions() as session:
         row = (await session.execute(text("SELECT * FROM conversation"))).mappings().one()
     assert set(row) == {"channel", "chat", "language", "pending", "shown", "updated_at"}
+
+
+async def test_what_is_kept_moves_with_a_group_that_gets_another_number(
+    sessions: Sessions,
+) -> None:
+    store = ConversationStore(sessions, "telegram")
+    await store.save("-1", Conversation(language="fr", pending=""))
+    await store.move("-1", "-1001")
+    assert await store.load("-1001") == Conversation(language="fr", pending="")
+    assert await store.load("-1") == Conversation()
+    await store.move("-2", "-1002")
+    assert await store.forget("-1002") is False

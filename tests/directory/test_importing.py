@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import csv
 import shutil
+from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
 from sqlalchemy import func, select
 
-from bot.directory.importing import ServiceRecord, import_data, read_charter, read_services
+from bot.directory.files import read_charter, read_services
+from bot.directory.importing import import_data
 from bot.directory.queries import load_directory
 from bot.directory.records import SERVICE_TYPES
 from bot.directory.tables import (
     CharterSignatoryRow,
-    DataImportRow,
     LocationRow,
     OrganizationRow,
     PhoneRow,
@@ -22,6 +22,7 @@ from bot.directory.tables import (
     ServiceRow,
 )
 from bot.errors import DataFileError
+from tests.service_files import OTHER_PHONE, PHONE, row, write_csv
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -30,38 +31,18 @@ if TYPE_CHECKING:
     from bot.gazetteer import Gazetteer
 
 KNOWN = {"44021", "11002"}
-COLUMNS = list(ServiceRecord.model_fields)
 TABLES = (
     ServiceRow, ServiceAreaRow, PhoneRow, LocationRow, OrganizationRow, CharterSignatoryRow,
-    DataImportRow,
 )  # fmt: skip
 
 
-def row(name: str, **cells: str) -> dict[str, str]:
-    filled = {
-        "id": name,
-        "name_nl": f"Bemiddeling {name}",
-        "service_types": "neighbour",
-        "service_area": "44021",
-        "languages": "nl",
-        "status": "active",
-        "source_url": "https://example.org/source",
-    }
-    return {column: (filled | cells).get(column, "") for column in COLUMNS}
-
-
-def write(folder: Path, *rows: dict[str, str]) -> Path:
-    path = folder / "services.csv"
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, COLUMNS)
-        writer.writeheader()
-        writer.writerows(rows)
-    return path
+def write(folder: Path, *rows: dict[str, object]) -> Path:
+    return write_csv(folder / "services.csv", *rows)
 
 
 def write_charter(folder: Path, *lines: str) -> Path:
     path = folder / "charter.csv"
-    header = "nis,municipality,signed,signed_note,source_url"
+    header = "nis,municipality,signed,signed_note,source_url,checked_date"
     path.write_text("\n".join([header, *lines, ""]), encoding="utf-8")
     return path
 
@@ -71,8 +52,8 @@ def folder(tmp_path: Path) -> Path:
     """Two services and one signatory."""
     made = tmp_path / "data"
     made.mkdir()
-    write(made, row("ghent", phone="+32 9 123 45 67", address="Markt 1"), row("antwerp"))
-    write_charter(made, "44021,Gent,2023,,https://example.org/charter")
+    write(made, row("ghent", phone=PHONE, address="Markt 1"), row("antwerp"))
+    write_charter(made, "44021,Gent,2023,,https://example.org/charter,2026-11-23")
     return made
 
 
@@ -98,9 +79,10 @@ async def test_an_import_fills_the_tables(sessions: Sessions, folder: Path) -> N
     assert await import_data(sessions, folder, KNOWN)
     directory = await load_directory(sessions)
     assert set(directory.services) == {"ghent", "antwerp"}
-    assert directory.services["ghent"].phones == ("+32 9 123 45 67",)
+    assert directory.services["ghent"].phones == (PHONE,)
     assert directory.services["ghent"].address == "Markt 1"
     assert directory.charter["44021"].signed == "2023"
+    assert directory.charter["44021"].checked_date == date(2026, 11, 23)
 
 
 async def test_the_same_files_are_not_read_twice(sessions: Sessions, folder: Path) -> None:
@@ -116,7 +98,7 @@ async def test_importing_after_a_change_doubles_nothing(sessions: Sessions, fold
     for note in ("one", "two"):
         write(
             folder,
-            row("ghent", phone="+32 9 123 45 67", address="Markt 1", note=note),
+            row("ghent", phone=PHONE, address="Markt 1", note=note),
             row("antwerp"),
         )
         assert await import_data(sessions, folder, KNOWN)
@@ -127,10 +109,10 @@ async def test_a_changed_phone_is_updated_and_the_old_one_gone(
     sessions: Sessions, folder: Path
 ) -> None:
     await import_data(sessions, folder, KNOWN)
-    write(folder, row("ghent", phone="+32 9 765 43 21"), row("antwerp"))
+    write(folder, row("ghent", phone=OTHER_PHONE), row("antwerp"))
     await import_data(sessions, folder, KNOWN)
     ghent = (await load_directory(sessions)).services["ghent"]
-    assert ghent.phones == ("+32 9 765 43 21",)
+    assert ghent.phones == (OTHER_PHONE,)
     assert ghent.address is None
 
 
@@ -159,7 +141,7 @@ async def test_a_signatory_that_is_gone_from_the_file_is_gone(
     sessions: Sessions, folder: Path
 ) -> None:
     await import_data(sessions, folder, KNOWN)
-    write_charter(folder, "11002,Antwerpen,,announced,https://example.org")
+    write_charter(folder, "11002,Antwerpen,,announced,https://example.org,2026-11-23")
     await import_data(sessions, folder, KNOWN)
     charter = (await load_directory(sessions)).charter
     assert set(charter) == {"11002"}
@@ -193,7 +175,7 @@ async def test_a_bad_line_anywhere_writes_nothing(
 async def test_a_bad_line_leaves_what_was_imported_before(sessions: Sessions, folder: Path) -> None:
     await import_data(sessions, folder, KNOWN)
     before = (await counts(sessions), await load_directory(sessions))
-    write(folder, row("ghent", phone="+32 9 765 43 21"), row("antwerp", status="open"))
+    write(folder, row("ghent", phone=OTHER_PHONE), row("antwerp", status="open"))
     await refused(sessions, folder)
     assert (await counts(sessions), await load_directory(sessions)) == before
 
@@ -201,7 +183,7 @@ async def test_a_bad_line_leaves_what_was_imported_before(sessions: Sessions, fo
 async def test_a_bad_charter_leaves_the_services_unwritten(
     sessions: Sessions, folder: Path
 ) -> None:
-    write_charter(folder, "99999,Nergens,2023,,https://example.org")
+    write_charter(folder, "99999,Nergens,2023,,https://example.org,2026-11-23")
     assert (await refused(sessions, folder)).path.name == "charter.csv"
     assert set((await counts(sessions)).values()) == {0}
 
@@ -233,20 +215,30 @@ def fault_of(path: Path) -> DataFileError:
     ("cells", "words"),
     [
         ({"id": ""}, "must not be empty"),
+        ({"id": "Gent Zuid"}, "is no id"),
+        ({"id": "x" * 101}, "is no id"),
         ({"name_nl": ""}, "no name"),
         ({"service_types": ""}, "no service type"),
         ({"service_types": "neighbor"}, "not a service type"),
         ({"service_types": "neighbour;others"}, "others"),
         ({"service_area": ""}, "no area"),
         ({"service_area": "44021;00000"}, "00000"),
-        ({"phone": "09 123 45 67"}, "+32"),
-        ({"phone": "+32 9 123 45 67; +32 9 1"}, "+32"),
+        ({"phone": "09 123 45 67"}, "not a number that exists"),
+        ({"phone": "+32 9 266 82 17; +32 9 266 82 18"}, "not one telephone number"),
+        ({"phone": "112"}, "emergency number"),
         ({"email": "not an address"}, "column email"),
         ({"url": "www.example.org"}, "https://"),
-        ({"latitude": "51,05"}, "latitude"),
+        ({"address": "Markt 1", "latitude": "510543", "longitude": "3.7"}, "no latitude"),
+        ({"address": "Markt 1", "latitude": "3.7", "longitude": "51.05"}, "no longitude"),
+        ({"address": "Markt 1", "latitude": "51.05"}, "without the other one"),
+        ({"latitude": "51.05", "longitude": "3.7"}, "without an address"),
+        ({"languages": "Nederlands"}, "not a language code"),
+        ({"name_nl": "Bemid\x07deling"}, "U+0007"),
         ({"fees": "5 euro"}, "free"),
         ({"status": ""}, "active"),
-        ({"assured_date": "23/11/2026"}, "assured_date"),
+        ({"assured_date": "31/02/2026"}, "not a date"),
+        ({"assured_date": "11/23/2026"}, "not a date"),
+        ({"assured_date": "23/11/26"}, "not a date"),
         ({"source_url": ""}, "must not be empty"),
         ({"source_url": "hearsay"}, "https://"),
     ],
@@ -279,7 +271,7 @@ def test_an_id_that_stands_twice_is_told_with_both_lines(tmp_path: Path) -> None
 def test_a_line_with_too_many_cells_is_told(tmp_path: Path) -> None:
     path = write(tmp_path, row("a"))
     path.write_text(path.read_text(encoding="utf-8").rstrip() + ",more\n", encoding="utf-8")
-    assert "more or fewer cells" in str(fault_of(path))
+    assert "behind the last column" in str(fault_of(path))
 
 
 def test_a_line_with_too_few_cells_is_told(tmp_path: Path) -> None:
@@ -293,12 +285,6 @@ def test_a_column_that_is_missing_or_unknown_is_told_by_its_name(tmp_path: Path)
     path = write(tmp_path, row("a"))
     path.write_text(path.read_text(encoding="utf-8").replace("source_url", "source", 1), "utf-8")
     assert "source_url" in str(fault_of(path))
-
-
-def test_a_file_that_is_not_utf_8_is_told(tmp_path: Path) -> None:
-    path = write(tmp_path, row("a", name_nl="Bemiddeling Halle é"))
-    path.write_bytes(path.read_text(encoding="utf-8").encode("latin-1"))
-    assert "UTF-8" in fault_of(path).mend
 
 
 @pytest.mark.parametrize(
@@ -322,22 +308,42 @@ async def test_a_value_that_stands_twice_in_a_cell_does_no_harm_or_is_told(
 @pytest.mark.parametrize(
     ("line", "words"),
     [
-        ("99999,Nergens,2023,,https://example.org", "99999"),
-        ("44021,Gent,2023,,", "no source"),
+        ("99999,Nergens,2023,,https://example.org,2026-11-23", "99999"),
+        ("44021,Gent,2023,,,2026-11-23", "no source"),
+        ("44021,Gent,in 2023,,https://example.org,2026-11-23", "'in 2023' is not a date"),
+        ("44021,Gent,2023-13,,https://example.org,2026-11-23", "'2023-13' is not a date"),
+        ("44021,Gent,2023-3-1,,https://example.org,2026-11-23", "'2023-3-1' is not a date"),
+        ("44021,Gent,2023,,https://example.org,", "checked_date: '' is not a date"),
+        ("44021,Gent,2023,,https://example.org,2026-11", "'2026-11' is not a date"),
+        ("44021,Gent,2023,,https://example.org,2026-02-30", "'2026-02-30' is not a date"),
         ("44021,Gent", "more or fewer cells"),
     ],
 )
 def test_a_wrong_line_of_the_charter_is_told(tmp_path: Path, line: str, words: str) -> None:
-    path = write_charter(tmp_path, "11002,Antwerpen,2023,,https://example.org", line)
+    good = "11002,Antwerpen,2023,,https://example.org,2026-11-23"
+    path = write_charter(tmp_path, good, line)
     with pytest.raises(DataFileError, match=words) as raised:
         read_charter(path, KNOWN)
     assert raised.value.line == 3
 
 
 async def test_a_signatory_that_stands_twice_is_told(sessions: Sessions, folder: Path) -> None:
-    line = "44021,Gent,2023,,https://example.org"
+    line = "44021,Gent,2023,,https://example.org,2026-11-23"
     write_charter(folder, line, line)
     assert (await refused(sessions, folder)).line == 3
+
+
+def test_a_year_a_month_or_a_day_of_signature_is_read(tmp_path: Path) -> None:
+    for signed in ("2023", "2023-03", "2023-03-28", ""):
+        path = write_charter(tmp_path, f"44021,Gent,{signed},,https://example.org,2026-11-23")
+        assert read_charter(path, KNOWN)[0].signed == (signed or None)
+
+
+def test_all_faults_of_the_charter_are_told_at_once(tmp_path: Path) -> None:
+    path = write_charter(tmp_path, "44021,Gent,soon,,,", "99999,X,,,https://e.org,2026-11-23")
+    with pytest.raises(DataFileError) as raised:
+        read_charter(path, KNOWN)
+    assert str(raised.value).count("Mend: ") == 4
 
 
 def test_a_charter_without_a_column_is_told(tmp_path: Path) -> None:

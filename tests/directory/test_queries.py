@@ -92,6 +92,11 @@ async def test_a_service_that_is_not_active_is_left_out(sessions: Sessions) -> N
 
 
 async def test_signatories_are_read(sessions: Sessions) -> None:
-    await add(sessions, CharterSignatoryRow(nis="44021", signed=None, source_url="https://e.org"))
+    day = date(2026, 11, 23)
+    row = CharterSignatoryRow(
+        nis="44021", signed=None, source_url="https://e.org", checked_date=day
+    )
+    await add(sessions, row)
     signatory = (await load_directory(sessions)).charter["44021"]
     assert (signatory.signed, signatory.source_url) == (None, "https://e.org")
+    assert signatory.checked_date == day

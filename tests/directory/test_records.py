@@ -46,7 +46,7 @@ def directory() -> Directory:
             service("street", "community"),
             service("elsewhere", "neighbour", areas=("11002",)),
         ],
-        [CharterSignatory("44021", "2023", "https://example.org")],
+        [CharterSignatory("44021", "2023", "https://example.org", date(2026, 11, 23))],
     )
 
 
@@ -94,6 +94,14 @@ def test_a_name_falls_back_to_the_language_there_is() -> None:
 def test_signatories_are_known_by_municipality(directory: Directory) -> None:
     assert directory.charter["44021"].signed == "2023"
     assert "11002" not in directory.charter
+
+
+def test_the_list_of_signatories_is_as_old_as_its_newest_check(directory: Directory) -> None:
+    days = (date(2026, 3, 1), date(2026, 11, 23), date(2025, 12, 31))
+    rows = [CharterSignatory(str(n), None, "https://e.org", day) for n, day in enumerate(days)]
+    assert Directory.of([], rows).charter_checked == date(2026, 11, 23)
+    assert directory.charter_checked == date(2026, 11, 23)
+    assert Directory.of([]).charter_checked is None
 
 
 def test_nearby_kinds_are_kinds() -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.app import App
-from bot.channels.telegram.application import UPDATES, build_application, set_commands
+from bot.channels.telegram.application import ALLOWED_UPDATES, build_application
 from bot.database import connect, sqlite_url
 from bot.settings import Settings
 from tests.botapi import BotApi
@@ -18,23 +18,29 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bot.assistant import Assistant
+    from bot.database import Sessions
 
 
 @asynccontextmanager
-async def running_bot(assistant: Assistant, database: str, api: BotApi) -> AsyncIterator[None]:
-    """Connect the bot as ``mediation-bot run`` does, and stop it afterwards."""
+async def running_bot(
+    assistant: Assistant, database: str, api: BotApi, *, messages_a_second: float = 30.0
+) -> AsyncIterator[Sessions]:
+    """Connect the bot as ``mediation-bot run`` does, its profile left out; stop it afterwards."""
     engine, sessions = await connect(database)
     app = App.of(Settings(), sessions, assistant)
-    application = build_application(app, api.token, api.base_url)
+    application = build_application(
+        app, api.token, api.base_url, messages_a_second=messages_a_second
+    )
     async with application:
-        await set_commands(application.bot, assistant)
         await application.start()
         assert application.updater is not None
-        await application.updater.start_polling(allowed_updates=UPDATES)
-        yield
-        await application.updater.stop()
-        await application.stop()
-    await engine.dispose()
+        await application.updater.start_polling(allowed_updates=ALLOWED_UPDATES)
+        try:
+            yield sessions
+        finally:
+            await application.updater.stop()
+            await application.stop()
+            await engine.dispose()
 
 
 @pytest.fixture

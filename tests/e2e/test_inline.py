@@ -215,6 +215,13 @@ async def test_an_old_or_wrong_link_is_told_kindly_with_the_usual_buttons(api, a
 # -- share buttons -----------------------------------------------------------------------------
 
 
+def share_button(sent, assistant, language):
+    """The button that passes an answer on."""
+    label = words(assistant, "button-share", language)
+    (button,) = [b for row in sent.button_rows for b in row if b["text"] == label]
+    return button
+
+
 @pytest.mark.parametrize(
     ("text", "code"),
     [
@@ -225,12 +232,11 @@ async def test_an_old_or_wrong_link_is_told_kindly_with_the_usual_buttons(api, a
     ],
 )
 async def test_an_answer_can_be_passed_on_to_another_chat(api, assistant, text, code):
-    """The last button starts an inline query that finds exactly this answer."""
+    """The button below the choices starts an inline query that finds exactly this answer."""
     ana = api.user("Ana", language_code="nl")
     await ana.send(text)
     answer = await ana.reply()
-    button = answer.button_rows[-1][0]
-    assert button["text"] == words(assistant, "button-share", code[-2:])
+    button = share_button(answer, assistant, code[-2:])
     assert button["switch_inline_query"] == code
     (result,) = await ana.inline(button["switch_inline_query"])
     assert result.text.endswith(answer.text)
@@ -252,7 +258,7 @@ async def test_without_inline_mode_the_link_is_shared(assistant: Assistant, data
         async with running_bot(assistant, database, api):
             ana = api.user("Ana", language_code="nl")
             await ana.send("wat kost bemiddeling?")
-            button = (await ana.reply()).button_rows[-1][0]
+            button = share_button(await ana.reply(), assistant, "nl")
     shared = "https%3A%2F%2Ft.me%2Fstandin_bot%3Fstart%3Dt-cost-nl"
     assert button["url"] == f"https://t.me/share/url?url={shared}"
 

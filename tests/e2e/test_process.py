@@ -46,6 +46,8 @@ async def test_it_serves_and_stops_when_told(
             await ana.send("9000")
             reply = (await ana.wait_for_reply(timeout=60))[0]
             assert "+32 9 266 82 17" in reply.text
+            await api.wait_for_call("getChatMenuButton")
+            assert api.world.name("fr") == "Médiation près de chez vous"
         finally:
             bot.send_signal(signal.SIGTERM)
             await asyncio.wait_for(bot.wait(), timeout=10)

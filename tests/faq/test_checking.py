@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 import pytest
 import yaml
 
-from bot.faq.checking import check_knowledge, exit_code
-from bot.faq.findings import Finding
+from bot.faq.checking import check_knowledge
 from bot.faq.knowledge import PRIVATE_WORDS, load_knowledge
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from bot.findings import Finding
 
 TODAY = date(2026, 11, 23)
 TOPICS = (
@@ -131,24 +132,6 @@ def made(tmp_path: Path) -> Made:
 def test_a_folder_without_fault_has_no_findings(made: Made) -> None:
     load_knowledge(made.folder)
     assert made.check(leave_out=True) == []
-
-
-def test_a_finding_reads_like_the_errors_of_the_program(tmp_path: Path) -> None:
-    path = tmp_path / "faq_nl.yaml"
-    finding = Finding(path, 7, "warning", "cost", "9 is too few", "write more")
-    assert str(finding) == f"{path}:7 (cost): warning: 9 is too few. Mend: write more."
-    whole_file = Finding(path, 1, "error", "", "it is empty", "fill it")
-    assert str(whole_file) == f"{path}:1: error: it is empty. Mend: fill it."
-
-
-def test_the_exit_code_tells_errors_and_strictly_warnings_too(tmp_path: Path) -> None:
-    error = Finding(tmp_path, 1, "error", "", "", "")
-    warning = Finding(tmp_path, 1, "warning", "", "", "")
-    assert exit_code([]) == 0
-    assert exit_code([], strict=True) == 0
-    assert exit_code([warning]) == 0
-    assert exit_code([warning], strict=True) == 1
-    assert exit_code([warning, error]) == 1
 
 
 LONG = " ".join(["Woord"] * 26)

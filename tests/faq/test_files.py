@@ -13,6 +13,7 @@ from pydantic import BaseModel
 from bot.errors import KnowledgeError
 from bot.faq.files import (
     MAX_BYTES,
+    entry_lines,
     line_of,
     read_entries,
     read_lists,
@@ -292,3 +293,19 @@ def test_the_line_of_a_part_of_a_broken_file_is_the_first(tmp_path: Path) -> Non
 
 def test_text_is_read_as_it_stands(tmp_path: Path) -> None:
     assert read_text(written(tmp_path, "é # \n")) == "é # \n"
+
+
+@pytest.mark.parametrize(
+    ("content", "lines"),
+    [
+        ("# fruit\n\napple:\n  pear: 1\n7: {plum: 2}\n", {"apple": 3, "7": 5}),
+        ("", {}),
+        ("- apple\n", {}),
+        ("apple: [\n", {}),
+        (b"\xff", {}),
+    ],
+)
+def test_each_entry_is_known_by_its_line(
+    tmp_path: Path, content: str | bytes, lines: dict[str, int]
+) -> None:
+    assert entry_lines(written(tmp_path, content)) == lines

@@ -246,7 +246,7 @@ async def test_the_popup_of_a_service_holds_every_fact_of_its_card(
             await marker(page, KNOWN.name(code)).click()
             popup = page.locator(".leaflet-popup")
             shown = await popup.inner_text()
-            card = service_card(KNOWN, catalogues[code])
+            card = service_card(KNOWN, catalogues[code], TODAY)
             assert isinstance(card, Card)
             for fact in (card.title, card.intro, *card.notes):
                 assert fact in shown

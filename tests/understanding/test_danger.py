@@ -249,3 +249,4 @@ def test_danger_says_what_witnessed_it(reader: MessageReader) -> None:
     danger = reader.danger.find("mijn man slaat mij", "nl", "mijn man slaat mij")
     assert danger is not None
     assert danger.why == "rule partner-violence"
+    assert danger.rule == "partner-violence"

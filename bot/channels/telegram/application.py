@@ -7,7 +7,6 @@ import logging
 import signal
 from typing import TYPE_CHECKING, Any
 
-from telegram import BotCommand
 from telegram.ext import (
     AIORateLimiter,
     Application,
@@ -19,33 +18,31 @@ from telegram.ext import (
 )
 
 from bot.app import open_app
+from bot.channels.telegram.admin import Admin
 from bot.channels.telegram.handlers import Handlers
 from bot.channels.telegram.inline import InlineMode
+from bot.channels.telegram.profile import introduce
 from bot.channels.telegram.sharing import Links
 from bot.composer import PAGES
+from bot.conversations.feedback import FeedbackStore
+from bot.conversations.questions import keep_tidy
 from bot.conversations.store import ConversationStore
 from bot.errors import SettingsError
 from bot.logs import configure_logging
-from bot.search import Search
 
 if TYPE_CHECKING:
-    from telegram import Bot
-
     from bot.app import App
-    from bot.assistant import Assistant
     from bot.settings import Settings
 
 _log = logging.getLogger(__name__)
-#: Commands in the order in which Telegram shows them; the catalogues describe each.
-COMMANDS = (
-    "find", "faq", "help", "language", "link", "charter", "map", "contact", "privacy", "forget",
-)  # fmt: skip
-#: Kinds of updates that Telegram is asked for.
-UPDATES = ("message", "callback_query", "inline_query")
+#: What Telegram is asked to send; channel posts and memberships are nothing to answer.
+ALLOWED_UPDATES = ["message", "edited_message", "callback_query", "inline_query"]
+#: Telegram's own limit for all chats together.
+MESSAGES_A_SECOND = 30.0
 
 
 def build_application(
-    app: App, token: str, api_url: str
+    app: App, token: str, api_url: str, *, messages_a_second: float = MESSAGES_A_SECOND
 ) -> Application[Any, Any, Any, Any, Any, Any]:
     """The application with all its handlers. Order matters: the first that fits is used.
 
@@ -53,17 +50,19 @@ def build_application(
         app: The assistant and the database.
         token: The bot's token.
         api_url: Base address of the Bot API, ending in ``/bot``.
+        messages_a_second: How many to send at most; 0 for a server without a limit.
     """
+    new = filters.UpdateType.MESSAGE
     application = (
         Application.builder()
         .token(token)
         .base_url(api_url)
-        .rate_limiter(AIORateLimiter(max_retries=3))
+        .rate_limiter(AIORateLimiter(overall_max_rate=messages_a_second, max_retries=3))
         .build()
     )
-    conversations, search = ConversationStore(app.sessions, "telegram"), Search(app.assistant)
-    do = Handlers(app.assistant, conversations)
-    links = Links(app.assistant, search, conversations)
+    conversations = ConversationStore(app.sessions, "telegram")
+    do = Handlers(app.live, conversations, FeedbackStore(app.sessions), app.questions)
+    links, admin = Links(app.live, conversations), Admin(app)
     application.add_handlers(
         [
             CommandHandler("start", do.start),
@@ -74,27 +73,19 @@ def build_application(
             CommandHandler("link", links.tell),
             CommandHandler(list(PAGES), do.page),
             CommandHandler("forget", do.forget),
-            MessageHandler(filters.COMMAND & filters.ChatType.PRIVATE, do.unknown_command),
+            CommandHandler("reload", admin.reload, filters.User(app.admin_ids)),
+            MessageHandler(filters.COMMAND, do.unknown_command),
             CallbackQueryHandler(do.button),
-            InlineQueryHandler(InlineMode(app.assistant, search).answer),
-            MessageHandler(filters.LOCATION, do.location),
-            MessageHandler(filters.TEXT & ~filters.COMMAND, do.text),
-            MessageHandler(
-                filters.ALL & ~filters.TEXT & ~filters.StatusUpdate.ALL, do.other_content
-            ),
+            InlineQueryHandler(InlineMode(app.live).answer),
+            # A live location is edited again and again: only its first message is answered.
+            MessageHandler(new & filters.LOCATION, do.location),
+            MessageHandler((filters.TEXT | filters.CAPTION) & ~filters.COMMAND, do.text),
+            MessageHandler(filters.StatusUpdate.MIGRATE, do.migrated),
+            MessageHandler(new & ~filters.COMMAND & ~filters.StatusUpdate.ALL, do.other_content),
         ]
     )
     application.add_error_handler(do.error)
     return application
-
-
-async def set_commands(bot: Bot, assistant: Assistant) -> None:
-    """Tell Telegram the commands in each language, where they have changed."""
-    for language in (None, *assistant.languages):
-        texts = assistant.compose.texts(language or assistant.languages[0])
-        wanted = tuple(BotCommand(name, texts(f"command-{name}")) for name in COMMANDS)
-        if await bot.get_my_commands(language_code=language) != wanted:
-            await bot.set_my_commands(wanted, language_code=language)
 
 
 async def serve(settings: Settings) -> None:
@@ -117,11 +108,19 @@ async def serve(settings: Settings) -> None:
     async with open_app(settings) as app:
         application = build_application(app, token, settings.telegram_api_url)
         async with application:
-            await set_commands(application.bot, app.assistant)
             await application.start()
             assert application.updater is not None  # noqa: S101 - the builder makes one
-            await application.updater.start_polling(allowed_updates=UPDATES)
+            await application.updater.start_polling(allowed_updates=ALLOWED_UPDATES)
             _log.info("serving @%s", application.bot.username)
+            # After the first question can be answered: none waits for a slow profile.
+            await introduce(token, settings.telegram_api_url, app.assistant.compose)
+            behind = [
+                asyncio.create_task(app.live.watch(Admin(app).tell_outcome(application.bot))),
+                asyncio.create_task(keep_tidy(app.questions)),
+            ]
             await stop.wait()
+            for task in behind:
+                task.cancel()
+            await asyncio.gather(*behind, return_exceptions=True)
             await application.updater.stop()
             await application.stop()

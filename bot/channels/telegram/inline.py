@@ -19,13 +19,14 @@ from bot.channels.telegram.rendering import NO_PREVIEW, render_one
 from bot.conversations.state import Conversation
 from bot.links import deep_link
 from bot.reply import Action, Link
+from bot.search import search_of
 
 if TYPE_CHECKING:
     from telegram import Update
     from telegram.ext import ContextTypes
 
-    from bot.assistant import Assistant
-    from bot.search import Search, Suggestion
+    from bot.reloading import Live
+    from bot.search import Suggestion
 
 _log = logging.getLogger(__name__)
 _CACHE_SECONDS = 300
@@ -38,23 +39,22 @@ class InlineMode:
     """Answers inline queries. Nothing of them is kept or logged.
 
     Args:
-        assistant: Who speaks.
-        search: Finds what fits a query.
+        live: Who speaks.
     """
 
-    def __init__(self, assistant: Assistant, search: Search) -> None:
-        self._assistant = assistant
-        self._search = search
+    def __init__(self, live: Live) -> None:
+        self._live = live
 
     async def answer(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Show what fits the query typed so far; when nothing does, the way to the assistant."""
         query = update.inline_query
         if query is None:
             return
-        language = self._assistant.language_for(Conversation(), query.from_user.language_code)
-        found = self._search.suggest(query.query, language)
+        assistant = self._live.assistant
+        language = assistant.language_for(Conversation(), query.from_user.language_code)
+        found = search_of(assistant).suggest(query.query, language)
         ask = InlineQueryResultsButton(
-            self._assistant.compose.texts(language)("search-ask"),
+            assistant.compose.texts(language)("search-ask"),
             start_parameter=Action("help", language=language).encode(),
         )
         try:
@@ -70,7 +70,7 @@ class InlineMode:
             _log.info("an inline query was answered too late")
 
     def _result(self, suggestion: Suggestion, username: str) -> InlineQueryResultArticle:
-        texts = self._assistant.compose.texts(suggestion.reply.language)
+        texts = self._live.assistant.compose.texts(suggestion.reply.language)
         link = deep_link(username, suggestion.action)
         return InlineQueryResultArticle(
             suggestion.id,

@@ -12,6 +12,7 @@ from bot.assistant import Message
 from bot.channels.telegram.rendering import NO_PREVIEW
 from bot.conversations.state import Conversation
 from bot.links import deep_link
+from bot.search import search_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
     from bot.assistant import Assistant
     from bot.conversations.store import ConversationStore
+    from bot.reloading import Live
     from bot.reply import Action, Reply
     from bot.search import Search, Suggestion
     from bot.texts import Texts
@@ -46,17 +48,21 @@ class Links:
     """The command that tells a link.
 
     Args:
-        assistant: Who knows the answers.
-        search: Finds what somebody wants the link of.
+        live: Who knows the answers.
         conversations: What was last shown in each chat.
     """
 
-    def __init__(
-        self, assistant: Assistant, search: Search, conversations: ConversationStore
-    ) -> None:
-        self._assistant = assistant
-        self._search = search
+    def __init__(self, live: Live, conversations: ConversationStore) -> None:
+        self._live = live
         self._conversations = conversations
+
+    @property
+    def _assistant(self) -> Assistant:
+        return self._live.assistant
+
+    @property
+    def _search(self) -> Search:
+        return search_of(self._live.assistant)
 
     async def tell(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """/link: of what was last shown here. /link with a municipality or question: of that."""

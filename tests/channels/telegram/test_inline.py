@@ -8,14 +8,18 @@ import telegram
 
 from bot.channels.telegram.inline import InlineMode
 from bot.channels.telegram.rendering import render, render_one
+from bot.reloading import Live
 from bot.reply import Bullets, Card, Link, Paragraph, Reply
 from bot.search import Search
+from bot.settings import Settings
 from tests.botapi import BotApi
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from bot.assistant import Assistant
+    from bot.directory.records import Directory
+    from bot.gazetteer import Gazetteer
     from bot.search import Suggestion
 
 READ_ON = Link("Lees verder", "https://t.me/some_bot?start=t-cost-nl")
@@ -63,11 +67,20 @@ def every_result(assistant: Assistant) -> Iterator[Suggestion]:
                     yield search._service(service, nis, kind, 99, language)
 
 
+def live(assistant: Assistant) -> Live:
+    """The assistant as a channel holds it; nothing is read anew here."""
+
+    async def directory(_gazetteer: Gazetteer) -> Directory:
+        return assistant.directory
+
+    return Live(Settings(), assistant, directory)
+
+
 async def test_telegram_takes_every_topic_municipality_and_service(assistant: Assistant) -> None:
     """Fifty at a time, the most that Telegram takes; the stand-in checks each result."""
     results = {s.id: s for s in every_result(assistant)}
     assert len(results) > 2 * (len(assistant.gazetteer.municipalities) + 59)
-    mode = InlineMode(assistant, Search(assistant))
+    mode = InlineMode(live(assistant))
     async with BotApi() as api, telegram.Bot(api.token, base_url=api.base_url) as bot:
         ana = api.user("Ana", language_code="nl")
         made = [mode._result(suggestion, bot.username) for suggestion in results.values()]
