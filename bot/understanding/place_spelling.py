@@ -30,7 +30,7 @@ _SAINTS = ({"st": "saint", "ste": "sainte"}, {"st": "sint", "ste": "sinte"}, {"s
 # beside it is a slip that fingers make. Any other letter is far less likely to have got there.
 _SPACING, _LIKELY, _UNLIKELY, _TWO, _SOUND = 0, 1, 2, 3, 4
 _CONFIDENCE = {_SPACING: 0.95, _LIKELY: 0.9, _UNLIKELY: 0.9, _TWO: 0.75, _SOUND: 0.7}
-#: The keyboards of Belgium.
+#: The keyboard of Belgium.
 _ROWS = ("azertyuiop", "qsdfghjklm", "wxcvbn")
 
 
@@ -62,7 +62,7 @@ class Near:
     @property
     def doubtful(self) -> bool:
         """A short name with a letter in it that fingers seldom put there: "sukkel" is no Ukkel."""
-        return self.cost == _UNLIKELY and self.letters <= _SHORTEST + 1 > min(map(len, self.names))
+        return self.cost == _UNLIKELY and min(map(len, self.names)) <= _SHORTEST
 
 
 class Spelling:
@@ -74,12 +74,7 @@ class Spelling:
         lexicon: The words of the languages.
     """
 
-    def __init__(
-        self,
-        index: PlaceNames,
-        foreign: Collection[str],
-        lexicon: Lexicon,
-    ) -> None:
+    def __init__(self, index: PlaceNames, foreign: Collection[str], lexicon: Lexicon) -> None:
         self._index = index
         self._foreign = foreign
         self._lexicon = lexicon
