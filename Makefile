@@ -19,7 +19,7 @@ endif
 COMPILE = --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
 	--no-emit-index-url
 
-.PHONY: help chat preview run test check install dev format lock clean
+.PHONY: help chat preview run test check install dev format pictures lock clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -65,6 +65,9 @@ $(DEV_STAMP): requirements-dev.lock $(RUN_STAMP)
 format: dev ## Format the code
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
+
+pictures: dev ## Make the pictures of the documentation anew (needs Chromium)
+	@$(BIN)/python docs/pictures/make.py
 
 lock: dev ## Renew the locks (needs uv)
 	@uv pip compile $(COMPILE) --extra dev -o requirements-dev.lock pyproject.toml

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.assembly import assemble
+from bot.conversations.counts import Counts
 from bot.conversations.questions import QuestionLog
 from bot.conversations.redaction import Redactor
 from bot.directory.importing import import_data
@@ -31,6 +32,7 @@ class App:
     live: Live
     sessions: Sessions
     questions: QuestionLog
+    counts: Counts
     admin_ids: frozenset[int] = frozenset()
     """Who may do what only admins may, by their numbers on Telegram."""
 
@@ -48,7 +50,7 @@ class App:
             return Redactor(**live.assistant.knowledge.private).redact(text)
 
         questions = QuestionLog(sessions, redact, settings.retention_days)
-        return cls(live, sessions, questions, settings.admin_ids)
+        return cls(live, sessions, questions, Counts(sessions), settings.admin_ids)
 
     @property
     def assistant(self) -> Assistant:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import urldefrag
 
-import yaml
-
 from bot.assistant import Assistant, Site
 from bot.directory.files import read_directory
-from bot.errors import DataFileError, KnowledgeError
+from bot.errors import KnowledgeError
+from bot.faq.files import read_entries
 from bot.faq.knowledge import knowledge_version, load_knowledge
+from bot.faq.schema import SiteAddresses
 from bot.gazetteer import Gazetteer
 from bot.learning import build_reader, is_learned
 from bot.texts import load_texts
@@ -62,7 +62,7 @@ def load_site(settings: Settings, languages: Iterable[str]) -> Site:
     """The addresses for our own texts, with the map that was made by ``mediation-bot map``.
 
     Raises:
-        DataFileError: ``links.yaml`` cannot be read.
+        KnowledgeError: ``links.yaml`` cannot be used.
     """
     links = load_links(settings.data_dir / "links.yaml")
     if settings.map_url:
@@ -92,15 +92,9 @@ def load_links(path: Path) -> dict[str, dict[str, str]]:
     """Addresses for the assistant's own texts, by name and language.
 
     Raises:
-        DataFileError: the file cannot be used.
+        KnowledgeError: with all faults of the file.
     """
-    try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
-        return {
-            name: {code: link["url"] for code, link in links.items()}
-            for name, links in content.items()
-        }
-    except (OSError, yaml.YAMLError, AttributeError, KeyError, TypeError) as error:
-        raise DataFileError(
-            path, 1, f"cannot be read: {error}", "write name:, then nl: {url: ..., verified: ...}"
-        ) from error
+    return {
+        name: {code: address.url for code, address in addresses.root.items()}
+        for name, addresses in read_entries(path, SiteAddresses).items()
+    }

@@ -270,9 +270,9 @@ class Assistant:
         if confidence < _ASK or reading.known_share < _HARDLY_KNOWN:
             return self.compose.decline(language, topics, confidence=confidence)
         danger = next((topic for topic in DANGER_TOPICS if topic == topics[0]), None)
-        if danger:
+        if danger and reading.words > 1:
             return self.compose.safety(Danger(danger, danger, "the likeliest topic"), language)
-        if not sure:
+        if not sure or danger:
             if reading.places.mentions:
                 # Where somebody lives is clear though the question is not: a person there helps.
                 place = self._place(reading, reading.service_type)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from bot.directory.records import NEARBY_TYPES, SERVICE_TYPES
 from bot.reply import Bullets, Card, Paragraph, Row
+from bot.review_dates import is_past_review
 
 if TYPE_CHECKING:
     from datetime import date
@@ -105,11 +106,6 @@ def _notes(service: Service, texts: Texts, today: date) -> list[str]:
         return notes
     # Of a month or a year the table holds the first day (data/SOURCES.md).
     known = service.assured_date.isoformat().removesuffix("-01").removesuffix("-01")
-    old = _is_old(service.assured_date, today)
+    old = is_past_review(service.assured_date, today)
     notes.append(texts("card-verified-old" if old else "card-verified", date=texts.period(known)))
     return notes
-
-
-def _is_old(assured: date, today: date) -> bool:
-    """More than twelve months ago."""
-    return (assured.year + 1, assured.month, assured.day) < (today.year, today.month, today.day)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import logging
 import sys
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,7 +14,8 @@ import click
 
 from bot import __version__
 from bot.cli_services import services
-from bot.errors import MediationBotError
+from bot.cli_stats import stats
+from bot.errors import FileError, MediationBotError
 from bot.findings import exit_code
 from bot.posters.command import poster
 from bot.settings import Settings, load_settings
@@ -34,6 +36,7 @@ def cli() -> None:
 
 cli.add_command(poster)
 cli.add_command(services)
+cli.add_command(stats)
 
 
 @cli.command()
@@ -94,22 +97,37 @@ def preview(port: int, *, browser: bool) -> None:
 )
 @click.option("--links", is_flag=True, help="Ask every address that is shown, and nothing else.")
 def check(*, strict: bool, quick: bool, links: bool) -> None:
-    """Tell what is wrong in the knowledge files, with file, line and mend."""
+    """Tell what is wrong or old in the knowledge and data files, with file, line and mend."""
+    settings, today = load_settings(), datetime.now(UTC).date()
     if links:
-        sys.exit(_check_links(load_settings()))
-    from bot.faq.checking import check_knowledge  # noqa: PLC0415 - slow to import
+        sys.exit(_check_links(settings))
+    from bot.data_checking import check_data  # noqa: PLC0415 - slow to import
+    from bot.faq.checking import check_knowledge  # noqa: PLC0415
+    from bot.freshness import check_services, undated  # noqa: PLC0415
+    from bot.gazetteer import Gazetteer  # noqa: PLC0415
 
-    folder = load_settings().knowledge_dir
-    findings = check_knowledge(
-        folder,
-        today=datetime.now(UTC).date(),
+    findings = check_data(settings.data_dir)
+    findings += check_knowledge(
+        settings.knowledge_dir,
+        today=today,
         leave_out=not quick,
         progress=lambda doing: click.echo(f"{doing} ...", err=True),
     )
     for finding in findings:
         click.echo(str(finding))
+    with suppress(FileError):  # tables that cannot be read were told of by check_data
+        directory = _directory(settings, Gazetteer.load(settings.data_dir))
+        old = check_services(directory, settings.data_dir / "services.csv", today)
+        for finding in old:
+            click.echo(str(finding))
+        findings += old
+        if without := undated(directory):
+            click.echo(f"Services of which it is not known how old their facts are: {without}.")
     errors = sum(1 for finding in findings if finding.severity == "error")
-    click.echo(f"{errors} errors, {len(findings) - errors} warnings in {folder}.")
+    click.echo(
+        f"{errors} errors, {len(findings) - errors} warnings in {settings.knowledge_dir} and"
+        f" {settings.data_dir}."
+    )
     sys.exit(exit_code(findings, strict=strict))
 
 

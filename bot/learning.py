@@ -24,12 +24,16 @@ from bot.understanding.text import words
 from bot.understanding.topics import PLACE, TopicRecogniser
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from bot.faq.knowledge import Knowledge, LanguageKnowledge
     from bot.gazetteer import Gazetteer
 
 _log = logging.getLogger(__name__)
+#: How often a word must occur in harmless messages to be harmless alone, and how many times as
+#: often it may occur in messages of danger.
+_PLAIN, _PLAIN_SHARE = 2, 1.0
 #: How often a word of what is out of scope must occur to count as a word of the language.
 _COMMON = 3
 
@@ -69,7 +73,15 @@ def build_reader(
         ),
         danger=DangerRecogniser(
             [
-                Rule.of(name, rule.topic, rule.first, rule.any_of, rule.all_of, rule.unless)
+                Rule.of(
+                    name,
+                    rule.topic,
+                    rule.first,
+                    rule.any_of,
+                    rule.all_of,
+                    rule.unless,
+                    rule.alone,
+                )
                 for name, rule in knowledge.danger_rules.items()
             ],
             {code: one.danger for code, one in learned.items()},
@@ -143,9 +155,12 @@ def _learn(material: Material, code: str) -> Learned:
     texts = {t.replace(PLACE, " "): None for listed in material.danger.values() for t in listed}
     reader = feature_reader(code, material.words, counts.words)
     vectorizer = Vectorizer.fit(reader, list(texts))
+    # Plain words are no messages: they tell the witness of danger, and not how rare a word is.
+    harmless = [*material.danger[HARMLESS], *_plain_words(material.danger)]
+    danger = {**material.danger, HARMLESS: harmless}
     return Learned(
         TopicRecogniser.learn_with(vectorizer, material.topics),
-        TopicRecogniser.learn_with(vectorizer, material.danger),
+        TopicRecogniser.learn_with(vectorizer, danger),
         counts,
         material.language_words,
     )
@@ -172,6 +187,20 @@ def danger_examples(knowledge: Knowledge, code: str) -> dict[str, list[str]]:
         for label, texts in listed.items():
             examples.setdefault(label if label in TOPICS else HARMLESS, []).extend(texts)
     return examples
+
+
+def _plain_words(examples: Mapping[str, Sequence[str]]) -> list[str]:
+    """Words that mean no danger when they stand alone: "train", "familie".
+
+    Whole messages teach only what words mean together; without these, any word that is more
+    frequent in stories of danger than elsewhere would raise the alarm by itself.
+    """
+    harmless, danger = Counter[str](), Counter[str]()
+    for label, texts in examples.items():
+        counts = harmless if label == HARMLESS else danger
+        for text in texts:
+            counts.update(set(words(text.replace(PLACE, " "))))
+    return [w for w, n in harmless.items() if n >= _PLAIN and n * _PLAIN_SHARE >= danger[w]]
 
 
 def sentences(known: LanguageKnowledge) -> list[str]:

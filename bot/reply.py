@@ -197,6 +197,8 @@ class Reply:
     service_type: str | None = None
     services: tuple[str, ...] = ()
     referral: str | None = None
+    looked_up: str | None = None
+    """The municipality (NIS code) whose services were looked up, whether or not one is known."""
     asks_place: bool = False
     """The assistant waits for a municipality."""
     share: Action | None = None
@@ -225,6 +227,7 @@ class Reply:
             choices=other.choices + self.choices,
             places=other.places,
             services=other.services,
+            looked_up=other.looked_up,
             service_type=self.service_type or other.service_type,
             asks_place=self.asks_place or other.asks_place,
         )

@@ -176,6 +176,7 @@ class ServiceReplies:
             places=(nis,),
             service_type=service_type,
             services=tuple(service.id for service in shown),
+            looked_up=nis,
             share=Action("services", nis, service_type or "", language),
             feedback_on=nis,
             spot=None if brief else _spot(shown, language),

@@ -1,4 +1,4 @@
-"""Which room may know which: arrows run one way (DESIGN.md, section 1)."""
+"""Which room may know which: arrows run one way (docs/architecture.md)."""
 
 from __future__ import annotations
 

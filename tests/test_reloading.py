@@ -15,7 +15,10 @@ from bot.app import open_app
 from bot.assistant import Message
 from bot.conversations.state import Conversation
 from bot.database import sqlite_url
+from bot.directory.files import read_services
+from bot.directory.importing import import_services, plan_import
 from bot.settings import Settings
+from tests.service_files import row, write_csv
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
@@ -202,6 +205,20 @@ async def test_a_changed_service_is_served_and_a_fault_in_the_data_is_told(
         assert told[-1].error is not None
         assert told[-1].error.path == services
         assert "Buren van Gent" in said(live, "9000")
+
+
+async def test_services_imported_by_hand_are_served_after_a_reload(
+    settings: Settings, tmp_path: Path
+) -> None:
+    """What /reload does: the database is read again, though no file has changed."""
+    path = write_csv(tmp_path / "mine.csv", row("mine", name_nl="Bemiddeling van hier"))
+    async with open_app(settings) as app:
+        assert "Bemiddeling van hier" not in said(app.live, "9000")
+        records = read_services(path, app.assistant.gazetteer.municipalities)
+        changes = await plan_import(app.sessions, records)
+        assert await import_services(app.sessions, path, records, changes)
+        await app.live.reload()
+        assert "Bemiddeling van hier" in said(app.live, "9000")
 
 
 async def test_learning_ends_with_the_program(settings: Settings) -> None:

@@ -17,7 +17,8 @@ import yaml
 from bot.channels.preview.analysis import Shown
 from bot.directory.records import SERVICE_TYPES
 from bot.errors import KnowledgeError
-from bot.reply import Kind
+from bot.figures import OUTCOMES
+from bot.reply import REASONS, Kind
 from bot.texts import Texts, load_texts
 
 if TYPE_CHECKING:
@@ -159,6 +160,8 @@ def test_every_key_that_the_code_puts_together_is_in_the_catalogue(
             kind for k in assistant.knowledge.languages.values() for kind in k.smalltalk
         },
         "link-": {name for name in links if name != "data_protection_authority"} | {"own-map"},
+        "figures-outcome-": OUTCOMES,
+        "feedback-": REASONS,
         "map-placed-": {"municipality", "area"},
         "map-legend-": {"exact", "municipality", "area", "several"},
         "preview-kind-": {*get_args(Kind), "referral"},

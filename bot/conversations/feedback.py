@@ -5,17 +5,11 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy.dialects import postgresql, sqlite
-
+from bot.conversations.counting import add_one
 from bot.conversations.tables import FeedbackRow
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from bot.database import Sessions
-
-_INSERTS: dict[str, Callable[[type[FeedbackRow]], postgresql.Insert | sqlite.Insert]]
-_INSERTS = {"postgresql": postgresql.insert, "sqlite": sqlite.insert}
 
 
 class FeedbackStore:
@@ -38,13 +32,6 @@ class FeedbackStore:
         """
         day = datetime.now(UTC).date()
         async with self._sessions() as session, session.begin():
-            insert = _INSERTS[session.get_bind().dialect.name]
-            first = insert(FeedbackRow).values(
-                day=day, language=language, topic=topic, verdict=verdict, count=1
-            )
-            await session.execute(
-                first.on_conflict_do_update(
-                    index_elements=["day", "language", "topic", "verdict"],
-                    set_={"count": FeedbackRow.count + 1},
-                )
+            await add_one(
+                session, FeedbackRow, day=day, language=language, topic=topic, verdict=verdict
             )

@@ -5,15 +5,13 @@ Nothing tells who asked: no chat, no hour, and what is private in the text is bl
 
 from __future__ import annotations
 
-import asyncio
-import logging
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Literal
 
 from sqlalchemy import delete, select
-from sqlalchemy.exc import SQLAlchemyError
 
-from bot.conversations.tables import JobRow, QuestionRow
+from bot.conversations.jobs import write_down
+from bot.conversations.tables import QuestionRow
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -22,11 +20,8 @@ if TYPE_CHECKING:
     from bot.database import Sessions
     from bot.reply import Reply
 
-_log = logging.getLogger(__name__)
 #: The name of the clean-up among the jobs.
 CLEAN_UP = "delete old questions"
-
-_TIDY_SECONDS = 3600
 
 Outcome = Literal["declined", "asked", "unhelpful"]
 
@@ -81,29 +76,13 @@ class QuestionLog:
         Returns:
             How many questions were deleted.
         """
-        now = datetime.now(UTC)
-        limit = (today or now.date()) - self._retention
+        limit = (today or datetime.now(UTC).date()) - self._retention
         async with self._sessions() as session, session.begin():
             old = list(await session.scalars(select(QuestionRow.id).where(QuestionRow.day < limit)))
             await session.execute(delete(QuestionRow).where(QuestionRow.day < limit))
-            await session.merge(
-                JobRow(
-                    name=CLEAN_UP,
-                    ran_at=now.replace(tzinfo=None),
-                    result=f"{len(old)} questions from before {limit.isoformat()} deleted",
-                )
-            )
+            told = f"{len(old)} questions from before {limit.isoformat()} deleted"
+            await write_down(session, CLEAN_UP, told)
         return len(old)
-
-
-async def keep_tidy(questions: QuestionLog) -> None:
-    """Delete old questions now and every hour, until cancelled."""
-    while True:
-        try:
-            await questions.delete_old()
-        except SQLAlchemyError as error:
-            _log.warning("old questions could not be deleted: %s", type(error).__name__)
-        await asyncio.sleep(_TIDY_SECONDS)
 
 
 def _outcome(reply: Reply) -> Outcome | None:

@@ -57,3 +57,31 @@ class FeedbackRow(Base):
     verdict: Mapped[str] = mapped_column(String(12), primary_key=True)
     """``yes`` or ``no``; a reason for the latter has a row of its own."""
     count: Mapped[int]
+
+
+class AnswerCountRow(Base):
+    """How often, on one day, a question ended so."""
+
+    __tablename__ = "answer_count"
+    day: Mapped[date] = mapped_column(primary_key=True)
+    """In UTC."""
+    language: Mapped[str] = mapped_column(String(5), primary_key=True)
+    outcome: Mapped[str] = mapped_column(String(10), primary_key=True)
+    """``answered``, ``asked`` (asked back), ``declined``, ``danger`` or ``smalltalk``."""
+    topic: Mapped[str] = mapped_column(String(64), primary_key=True)
+    """The topic answered, the referral it was declined with, or empty. Empty for danger."""
+    count: Mapped[int]
+
+
+class LookupCountRow(Base):
+    """How often, on one day, the services of a municipality were looked up."""
+
+    __tablename__ = "lookup_count"
+    day: Mapped[date] = mapped_column(primary_key=True)
+    """In UTC."""
+    nis: Mapped[str] = mapped_column(String(5), primary_key=True)
+    service_type: Mapped[str] = mapped_column(String(20), primary_key=True)
+    """The kind that was asked for, or empty."""
+    found: Mapped[bool] = mapped_column(primary_key=True)
+    """Whether a service was known."""
+    count: Mapped[int]

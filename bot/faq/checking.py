@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from bot.directory.records import SERVICE_TYPES
@@ -21,6 +20,7 @@ from bot.faq.knowledge import (
     Knowledge,
     LanguageKnowledge,
 )
+from bot.review_dates import is_past_review
 from bot.understanding.danger import TOPICS as DANGER_TOPICS
 from bot.understanding.place_words import PHRASE_LISTS
 from bot.understanding.text import content, words
@@ -36,7 +36,6 @@ if TYPE_CHECKING:
 #: A Telegram message holds 4,096 UTF-16 units; a service's address may follow the answer.
 _MOST_UNITS = 4096 - 500
 _MOST_WORDS = 25
-_REVIEW_AFTER = timedelta(days=365)
 _FEWEST_UTTERANCES = 60
 _FEWEST_VARIANTS, _MOST_VARIANTS = 8, 15
 _ADDRESS = re.compile(r"https?://[\w-]+(?:\.[\w-]+)+(?::\d+)?(?:[/?#][^\s<>\"{}|\\^`]*)?")
@@ -133,7 +132,7 @@ class _Texts:
         here = (topic, "reviewed")
         if reviewed > self._today:
             self._files.error(path, here, f"{reviewed} is still to come", "write today's date")
-        elif self._today - reviewed > _REVIEW_AFTER:
+        elif is_past_review(reviewed, self._today):
             fault = f"last checked on {reviewed}, more than 12 months ago"
             mend = "check that the answer is still true and write today's date"
             self._files.warn(path, here, fault, mend)
@@ -199,6 +198,7 @@ class _Texts:
             for number, group in enumerate(rule.all_of):
                 self._patterns(path, (name, "all_of", number), group)
             self._patterns(path, (name, "any_of"), rule.any_of)
+            self._patterns(path, (name, "alone"), rule.alone)
             self._patterns(path, (name, "unless"), rule.unless)
 
     def _helplines(self) -> None:

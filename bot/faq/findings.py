@@ -153,14 +153,14 @@ class KnowledgeFiles:
         try:
             return read()
         except FileError as error:
-            self.found.update(_findings(error))
+            self.found.update(from_error(error))
             return otherwise
 
 
-def _findings(error: FileError) -> Iterator[Finding]:
-    yield Finding(error.path, error.line, "error", error.entry, error.fault, error.mend)
-    for other in error.others:
-        yield from _findings(other)
+def from_error(error: FileError) -> Iterator[Finding]:
+    """Each fault that a reader told of, as a finding."""
+    for one in error.every():
+        yield Finding(one.path, one.line, "error", one.entry, one.fault, one.mend)
 
 
 def _positions(node: yaml.Node | None, location: Location) -> Iterator[tuple[Location, int]]:

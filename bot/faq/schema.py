@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, RootModel, StringConstraints
 
 
 def _address(value: str) -> str:
@@ -31,6 +31,17 @@ class Link(_Strict):
     label: Text = Field(description="What the reader finds there, in a few words.")
     url: Address = Field(description="The whole address, beginning with https://.")
     verified: bool = Field(description="true when somebody opened the page and it was right.")
+
+
+class SiteAddress(_Strict):
+    """A page for the assistant's own texts, in one language."""
+
+    url: Address
+    verified: bool
+
+
+class SiteAddresses(RootModel[dict[str, SiteAddress]]):
+    """A page for the assistant's own texts, by language: one entry of ``links.yaml``."""
 
 
 class Entry(_Strict):
@@ -79,6 +90,9 @@ class DangerRule(_Strict):
         default_factory=list, description="Groups of words; one word of each group must stand near."
     )
     unless: list[Text] = Field(default_factory=list, description="Phrases that take it back.")
+    alone: list[Text] = Field(
+        default_factory=list, description="Words that mean danger when nothing else is said."
+    )
 
 
 class PlaceWords(_Strict):

@@ -49,6 +49,8 @@ class Rule:
     any_of: Patterns
     all_of: tuple[Patterns, ...]
     unless: Patterns
+    alone: Patterns
+    """Words that mean danger when the message holds nothing else: "ambulance"."""
 
     @classmethod
     def of(
@@ -59,13 +61,22 @@ class Rule:
         any_of: Sequence[str],
         all_of: Sequence[Sequence[str]],
         unless: Sequence[str],
+        alone: Sequence[str] = (),
     ) -> Rule:
         """Make a rule from its words."""
         groups = tuple(Patterns(group) for group in all_of)
-        return cls(name, topic, first, Patterns(any_of), groups, Patterns(unless))
+        return cls(name, topic, first, Patterns(any_of), groups, Patterns(unless), Patterns(alone))
 
-    def matches(self, prepared: str) -> bool:
-        """Whether the words of the rule stand in a message."""
+    def matches(self, prepared: str, alone: str = "") -> bool:
+        """Whether the words of the rule stand in a message.
+
+        Args:
+            prepared: The message.
+            alone: Its only word beside little ones, where there is just one.
+        """
+        only = self.alone.find(alone) if alone else None
+        if only and only.group() == alone:
+            return True
         return bool(self.any_of.find(prepared)) or self._groups_meet(prepared)
 
     def is_taken_back(self, prepared: str) -> bool:
@@ -118,26 +129,30 @@ class DangerRecogniser:
             vector: ``without_names`` as numbers, where it was read in ``language`` already.
         """
         prepared = prepare(text)
-        if not prepared:
-            return None
-        speaking = [r for r in self._rules if r.matches(prepared)]
+        said = [word for word in prepare(without_names).split() if word not in self._little]
+        alone = said[0] if len(said) == 1 else ""
+        speaking = [rule for rule in self._rules if rule.matches(prepared, alone)]
         for rule in speaking:
             if not rule.is_taken_back(prepared):
                 return Danger(rule.topic, rule.first, f"rule {rule.name}", rule.name)
+        if len(said) <= 1:
+            return None  # one word is too little to be judged by its likeness to messages
         # Where every rule that spoke was taken back, the examples must be surer to raise the alarm.
         alarm = _ALARM_AGAINST_RULES if speaking else _ALARM
-        if all(word in self._little for word in prepare(without_names).split()):
-            return None
-        languages = [language] if language in self._learned else list(self._learned)
-        for code in languages:
-            if not code:
-                continue
-            recogniser = self._learned[code]
-            read = vector or recogniser.vectorizer.read(without_names)
-            if read.known_share == 0.0:
-                continue
-            scores = {r.label: r.score for r in recogniser.rank_vector(read)}
-            best = max(TOPICS, key=lambda topic: scores.get(topic, -9.0))
-            if scores.get(best, -9.0) > alarm:
-                return Danger(best, best, f"examples, score {scores[best]:.2f}")
+        for code in [language] if language in self._learned else self._learned:
+            danger = self._likened(code, without_names, vector, alarm) if code else None
+            if danger:
+                return danger
         return None
+
+    def _likened(self, code: str, text: str, vector: Vector | None, alarm: float) -> Danger | None:
+        """Whether a message is more like those of people in danger than like harmless ones."""
+        recogniser = self._learned[code]
+        read = vector or recogniser.vectorizer.read(text)
+        if read.known_share == 0.0:
+            return None
+        scores = {r.label: r.score for r in recogniser.rank_vector(read)}
+        best = max(TOPICS, key=lambda topic: scores.get(topic, -9.0))
+        if scores.get(best, -9.0) <= alarm:
+            return None
+        return Danger(best, best, f"examples, score {scores[best]:.2f}")

@@ -14,7 +14,7 @@ from bot.settings import Settings
 from tests.botapi import BotApi
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Collection
     from pathlib import Path
 
     from bot.assistant import Assistant
@@ -23,11 +23,16 @@ if TYPE_CHECKING:
 
 @asynccontextmanager
 async def running_bot(
-    assistant: Assistant, database: str, api: BotApi, *, messages_a_second: float = 30.0
+    assistant: Assistant,
+    database: str,
+    api: BotApi,
+    *,
+    messages_a_second: float = 30.0,
+    admins: Collection[int] = (),
 ) -> AsyncIterator[Sessions]:
     """Connect the bot as ``mediation-bot run`` does, its profile left out; stop it afterwards."""
     engine, sessions = await connect(database)
-    app = App.of(Settings(), sessions, assistant)
+    app = App.of(Settings(admin_ids=frozenset(admins)), sessions, assistant)
     application = build_application(
         app, api.token, api.base_url, messages_a_second=messages_a_second
     )

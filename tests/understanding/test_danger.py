@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 import pytest
 
+from bot.assistant import Message
+from bot.conversations.state import Conversation
 from bot.understanding.danger import DangerRecogniser, Rule
 from bot.understanding.patterns import prepare
+from bot.understanding.text import words
 
 if TYPE_CHECKING:
+    from bot.assistant import Assistant
     from bot.faq.knowledge import Knowledge
     from bot.understanding.message import MessageReader
 
@@ -91,12 +96,19 @@ SPEAKING = {
     "partner-violence": ("mijn man slaat mij", "mon compagnon me frappe"),
     "fear-home": ("ik durf niet meer naar huis", "j'ai peur de mon mari"),
     "child-danger": ("papa slaat mij", "papa frappe maman"),
+    "strangled": ("mijn ex heeft mij gewurgd", "il m'a étranglée"),
+    "missing-child": ("mijn dochtertje is spoorloos", "mon fils est introuvable depuis hier"),
+    "child-abuse": (
+        "een oom heeft mijn nichtje betast",
+        "il y a eu des attouchements sur ma fille",
+    ),
+    "followed": ("er achtervolgt een man mijn zus", "un inconnu me suit depuis la gare"),
 }
 
 
 def rules_of(knowledge: Knowledge) -> dict[str, Rule]:
     return {
-        name: Rule.of(name, r.topic, r.first, r.any_of, r.all_of, r.unless)
+        name: Rule.of(name, r.topic, r.first, r.any_of, r.all_of, r.unless, r.alone)
         for name, r in knowledge.danger_rules.items()
     }
 
@@ -128,6 +140,45 @@ def test_each_phrase_of_a_rule_speaks_by_itself(knowledge: Knowledge, name: str)
         if not matches(made, phrase.replace("*", ""))
     ]
     assert silent == []
+
+
+@pytest.mark.parametrize(
+    ("word", "first"),
+    [
+        ("AMBULANCE", "medical"), ("sos!", "police"), ("112", "medical"), ("brand", "fire"),
+        ("suicide", "suicide"), ("zelfmoordgedachten", "suicide"), ("violences", "partner"),
+        ("pompiers svp", "fire"),
+    ],
+)  # fmt: skip
+def test_a_word_that_stands_alone_speaks_by_the_rules(
+    reader: MessageReader, word: str, first: str
+) -> None:
+    """Whoever can type one word only gets the right number."""
+    for language in ("nl", "fr"):
+        reading = reader.read(word, stored=language, fallback=language)
+        assert reading.danger is not None
+        assert reading.danger.first == first
+
+
+def test_an_ordinary_word_alone_raises_no_alarm(assistant: Assistant, knowledge: Knowledge) -> None:
+    """Of the words that people use most only those of the rules do: "trein" and "8" do not."""
+    known_words = {
+        word
+        for rule in knowledge.danger_rules.values()
+        for phrase in (*rule.alone, *rule.any_of)
+        for word in prepare(phrase).split()
+    }
+    alarmed = set()
+    for code, known in knowledge.languages.items():
+        counts = Counter(
+            word for texts in known.utterances.values() for text in texts for word in words(text)
+        )
+        frequent = [word for word, _ in counts.most_common(1000)]
+        for word in (*frequent, *map(str, range(0, 200, 3))):
+            reply = assistant.answer(Message(word), Conversation(language=code))
+            if reply.kind == "safety" and not any(word.startswith(w) for w in known_words):
+                alarmed.add(word)
+    assert alarmed == set()
 
 
 # -- rules and examples together -------------------------------------------------------------------

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import logging
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from telegram.constants import MessageLimit
 
 from bot.channels.telegram.sending import quietly
+from bot.conversations.jobs import last_runs
+from bot.conversations.questions import CLEAN_UP
+from bot.figures import gather_figures
+from bot.figures_text import summary
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -39,12 +44,34 @@ class Admin:
             outcome = await self._app.live.reload()
             await update.effective_chat.send_message(_told(outcome))
 
+    async def stats(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
+        """/stats: the figures of the last thirty days, the clean-up's last run, the version."""
+        if update.effective_chat is None:
+            return
+        app = self._app
+        figures = await gather_figures(app.sessions, datetime.now(UTC).date())
+        run = (await last_runs(app.sessions)).get(CLEAN_UP)
+        cleaned = f"{run.ran_at:%Y-%m-%d %H:%M} UTC, {run.result}" if run else "not yet"
+        text = (
+            f"{summary(figures, app.assistant.gazetteer)}\n\n"
+            f"Clean-up: {cleaned}\nVersion {app.live.version} serves."
+        )
+        await update.effective_chat.send_message(text)
+
     def tell_outcome(self, bot: Bot) -> Callable[[Outcome], Awaitable[None]]:
         """Tells every admin what came of changed files."""
 
         async def tell(outcome: Outcome) -> None:
-            for admin in sorted(self._app.admin_ids):
-                await quietly(bot.send_message(admin, _told(outcome)))
+            await self.tell_all(bot)(_told(outcome))
+
+        return tell
+
+    def tell_all(self, bot: Bot) -> Callable[[str], Awaitable[bool]]:
+        """Sends a message to every admin; False when none of them got it."""
+
+        async def tell(text: str) -> bool:
+            admins = sorted(self._app.admin_ids)
+            return any([await quietly(bot.send_message(admin, text)) for admin in admins])
 
         return tell
 

@@ -25,13 +25,17 @@ from bot.channels.telegram.profile import introduce
 from bot.channels.telegram.sharing import Links
 from bot.composer import PAGES
 from bot.conversations.feedback import FeedbackStore
-from bot.conversations.questions import keep_tidy
+from bot.conversations.jobs import run_hourly
 from bot.conversations.store import ConversationStore
 from bot.errors import SettingsError
+from bot.freshness import Reminder
 from bot.logs import configure_logging
 
 if TYPE_CHECKING:
+    from telegram import Bot
+
     from bot.app import App
+    from bot.conversations.jobs import Job
     from bot.settings import Settings
 
 _log = logging.getLogger(__name__)
@@ -61,7 +65,8 @@ def build_application(
         .build()
     )
     conversations = ConversationStore(app.sessions, "telegram")
-    do = Handlers(app.live, conversations, FeedbackStore(app.sessions), app.questions)
+    feedback = FeedbackStore(app.sessions)
+    do = Handlers(app.live, conversations, feedback, app.questions, app.counts)
     links, admin = Links(app.live, conversations), Admin(app)
     application.add_handlers(
         [
@@ -74,6 +79,7 @@ def build_application(
             CommandHandler(list(PAGES), do.page),
             CommandHandler("forget", do.forget),
             CommandHandler("reload", admin.reload, filters.User(app.admin_ids)),
+            CommandHandler("stats", admin.stats, filters.User(app.admin_ids)),
             MessageHandler(filters.COMMAND, do.unknown_command),
             CallbackQueryHandler(do.button),
             InlineQueryHandler(InlineMode(app.live).answer),
@@ -86,6 +92,14 @@ def build_application(
     )
     application.add_error_handler(do.error)
     return application
+
+
+def hourly_jobs(app: App, bot: Bot) -> list[Job]:
+    """What is done by itself: old data is deleted, and the admins hear what wants a review."""
+    jobs: list[Job] = [app.questions.delete_old, app.counts.delete_old]
+    if app.admin_ids:
+        jobs.append(Reminder(app.live, app.sessions, Admin(app).tell_all(bot)).remind)
+    return jobs
 
 
 async def serve(settings: Settings) -> None:
@@ -116,7 +130,7 @@ async def serve(settings: Settings) -> None:
             await introduce(token, settings.telegram_api_url, app.assistant.compose)
             behind = [
                 asyncio.create_task(app.live.watch(Admin(app).tell_outcome(application.bot))),
-                asyncio.create_task(keep_tidy(app.questions)),
+                asyncio.create_task(run_hourly(hourly_jobs(app, application.bot))),
             ]
             await stop.wait()
             for task in behind:

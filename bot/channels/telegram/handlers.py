@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from telegram.ext import ContextTypes
 
     from bot.assistant import Assistant
+    from bot.conversations.counts import Counts
     from bot.conversations.feedback import FeedbackStore
     from bot.conversations.questions import QuestionLog
     from bot.conversations.state import Conversation
@@ -51,6 +52,7 @@ class Handlers:
         conversations: What is remembered of each chat.
         feedback: Where is counted what helped.
         questions: Where questions without an answer are kept.
+        counts: Where replies are counted.
     """
 
     def __init__(
@@ -59,11 +61,13 @@ class Handlers:
         conversations: ConversationStore,
         feedback: FeedbackStore,
         questions: QuestionLog,
+        counts: Counts,
     ) -> None:
         self._live = live
         self._conversations = conversations
         self._feedback = feedback
         self._questions = questions
+        self._counts = counts
         self._sender = Sender(live)
         self._asked: OrderedDict[str, tuple[str | None, str]] = OrderedDict()
         """By chat, what was judged and the question: in memory only, and only the last ones."""
@@ -252,6 +256,7 @@ class Handlers:
             await self._sender.send(update, reply, waited=waited)
         await self._questions.note(message.text, reply)
         self._remember(_chat(update), reply.feedback_on, message.text)
+        await self._counts.note(reply)
 
     def _remember(self, chat: str, judged: str | None, text: str) -> None:
         self._asked.pop(chat, None)
@@ -274,6 +279,7 @@ class Handlers:
             # Under "Which Halle?" no keyboard stands open: that message closed it.
             chosen = replace and action.kind == "services"
             await self._sender.send(update, reply, replace=replace, waited=waited and not chosen)
+        await self._counts.note(reply, action)
 
 
 def _waits(conversation: Conversation) -> bool:

@@ -135,12 +135,18 @@ async def typing(update: Update) -> AsyncIterator[None]:
         task.cancel()
 
 
-async def quietly(doing: Awaitable[object]) -> None:
-    """Do something whose failure must not stop the answer: an expired button, a left chat."""
+async def quietly(doing: Awaitable[object]) -> bool:
+    """Do something whose failure must not stop the answer: an expired button, a left chat.
+
+    Returns:
+        Whether it was done.
+    """
     try:
         await doing
     except TelegramError as error:
         _log.info("Telegram refused: %s", error)
+        return False
+    return True
 
 
 async def _type_later(update: Update) -> None:
