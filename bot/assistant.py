@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from bot.reply import Kind
     from bot.texts import Texts
     from bot.understanding.message import MessageReader, Reading
-    from bot.understanding.places import PlacesFound
+    from bot.understanding.place_mentions import PlacesFound
     from bot.understanding.topics import Ranked
 
 # The one decision. A wrong answer costs more than a question, a question more than an answer:
@@ -51,7 +51,7 @@ _LONG_STORY = 150
 _MOST_BUTTONS = 5
 _OFFERED = 4
 _NEAR_KM = 1.2
-"""A shared location whose nearest municipalities differ by less is asked back."""
+"""A location whose nearest municipalities, or a town abroad, differ by less is asked back."""
 
 __all__ = ["Assistant", "Message", "Site"]
 
@@ -222,8 +222,13 @@ class Assistant:
         if places.mentions and (places.alone or awaited):
             kind = reading.service_type or pending or None
             return replace(self._place(reading, kind), topics=topics)
-        if places.foreign and (best.label == FIND_SERVICE or reading.words <= _FEW_WORDS):
-            return self.compose.say("foreign-place", reading.language, "declined")
+        if places.foreign and (
+            places.alone
+            or reading.names_service
+            or best.label == FIND_SERVICE
+            or reading.words <= _FEW_WORDS
+        ):
+            return self.compose.abroad(reading.language)
         confidence = _confidence(reading.ranked, FIND_SERVICE)
         if places.mentions and self._is_look_up(reading):
             reply = self._place(reading, reading.service_type)
@@ -295,10 +300,11 @@ class Assistant:
     def _place(self, reading: Reading, service_type: str | None, *, brief: bool = False) -> Reply:
         """The services of the place a message names, or the question which place it is."""
         places = reading.places
-        if len(places.municipalities) > 1:
-            return self.compose.choose_place(
-                places.places, service_type, reading.language, "which-place"
-            )
+        if len(places.municipalities) > 1 or reading.language in places.elsewhere:
+            key = "which-of-names"
+            if places.one_name:
+                key = "which-place" if len(places.municipalities) > 1 else "place-elsewhere"
+            return self.compose.choose_place(places.places, service_type, reading.language, key)
         nis = places.municipalities[0]
         return self.compose.services(
             nis, service_type, reading.language, former=_former(places), brief=brief
@@ -306,14 +312,22 @@ class Assistant:
 
     def _locate(self, where: tuple[float, float], language: str, pending: str | None) -> Reply:
         """The services at a shared location."""
-        nearest = self.gazetteer.nearest(*where)
-        if nearest[0][1] > cards.FAR_FROM_BELGIUM_KM:
-            return self.compose.say("foreign-place", language, "declined")
-        close = [nis for nis, km in nearest[:3] if km - nearest[0][1] < _NEAR_KM]
-        if len(close) == 1:
-            return self.compose.services(close[0], pending or None, language)
-        places = [Place(nis, None) for nis in close]
-        return self.compose.choose_place(places, pending or None, language, "which-of-these")
+        try:
+            nearest = self.gazetteer.nearest(*where)
+        except ValueError:
+            return self.compose.ask_place(pending or None, language)
+        nis, distance = nearest[0]
+        if distance > cards.FAR_FROM_BELGIUM_KM:
+            return self.compose.abroad(language)
+        close = [Place(nis, None) for nis, km in nearest[:3] if km - distance < _NEAR_KM]
+        town, town_distance = self.gazetteer.nearest_abroad(*where)
+        if town is not None and distance - town_distance > _NEAR_KM:
+            return self.compose.choose_place(
+                close, pending or None, language, "location-abroad", town=town.name(language)
+            )
+        if len(close) == 1 and town_distance - distance > _NEAR_KM:
+            return self.compose.services(nis, pending or None, language)
+        return self.compose.choose_place(close, pending or None, language, "which-of-these")
 
 
 def _keep(conversation: Conversation, reply: Reply) -> Reply:

@@ -15,14 +15,18 @@ from bot.csv_rows import read_rows
 from bot.errors import DataFileError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
 _EARTH_RADIUS_KM = 6371.0
+_POLE = 90.0
+"""Latitude of the poles, in degrees."""
 _MUNICIPALITY = frozenset(
     {"nis", "name_nl", "name_fr", "official_languages", "region", "postcodes", "lat", "lon",
      "merged_from"}
 )  # fmt: skip
 _LOCALITY = frozenset({"name_nl", "postcode", "municipality_nis", "kind", "lat", "lon"})
+_TOWN_ABROAD = frozenset({"name_nl", "lat", "lon"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +74,31 @@ class Locality:
         return self.names.get(language) or self.names["nl"]
 
 
+@dataclass(frozen=True, slots=True)
+class TownAbroad:
+    """A town across the border, to tell that a point lies outside Belgium."""
+
+    names: dict[str, str]
+    latitude: float
+    longitude: float
+
+    def name(self, language: str) -> str:
+        """The name in a language; Dutch where that language has none."""
+        return self.names.get(language) or self.names["nl"]
+
+
 class Gazetteer:
     """All places, by NIS code and by coordinates."""
 
-    def __init__(self, municipalities: list[Municipality], localities: list[Locality]) -> None:
+    def __init__(
+        self,
+        municipalities: list[Municipality],
+        localities: list[Locality],
+        towns_abroad: Sequence[TownAbroad] = (),
+    ) -> None:
         self.municipalities = {m.nis: m for m in municipalities}
         self.localities = localities
+        self.towns_abroad = towns_abroad
         self.localities_of: dict[str, list[Locality]] = {}
         for locality in localities:
             self.localities_of.setdefault(locality.nis, []).append(locality)
@@ -88,7 +111,7 @@ class Gazetteer:
 
     @classmethod
     def load(cls, folder: Path) -> Gazetteer:
-        """Read ``municipalities.csv`` and ``localities.csv``.
+        """Read ``municipalities.csv``, ``localities.csv`` and ``towns_abroad.csv``.
 
         Raises:
             DataFileError: a row cannot be read; the message names file, line and mend.
@@ -129,7 +152,16 @@ class Gazetteer:
                     longitude=_degrees(row["lon"], path, line),
                 )
             )
-        return cls(municipalities, localities)
+        path = folder / "towns_abroad.csv"
+        towns = [
+            TownAbroad(
+                _by_language(row, "name_"),
+                _degrees(row["lat"], path, line) or 0.0,
+                _degrees(row["lon"], path, line) or 0.0,
+            )
+            for line, row in read_rows(path, _TOWN_ABROAD)
+        ]
+        return cls(municipalities, localities, towns)
 
     def by_name(self) -> dict[str, list[str]]:
         """NIS codes by name in any language; where a name is the official one, that code first."""
@@ -158,7 +190,17 @@ class Gazetteer:
         return great_circle_km(a.latitude, a.longitude, b.latitude, b.longitude)
 
     def nearest(self, latitude: float, longitude: float) -> list[tuple[str, float]]:
-        """Municipalities by the distance in kilometres of their nearest named point."""
+        """Municipalities by the distance in kilometres of their nearest named point.
+
+        Args:
+            latitude: In degrees, from -90 to 90.
+            longitude: In degrees, from -180 to 180.
+
+        Raises:
+            ValueError: there is no such point on earth.
+        """
+        if not (abs(latitude) <= _POLE and abs(longitude) <= 2 * _POLE):
+            raise ValueError(f"{latitude}, {longitude} is no point on earth")
         best: dict[str, float] = {
             m.nis: great_circle_km(latitude, longitude, m.latitude, m.longitude)
             for m in self.municipalities.values()
@@ -168,6 +210,17 @@ class Gazetteer:
                 away = great_circle_km(latitude, longitude, locality.latitude, locality.longitude)
                 best[locality.nis] = min(best[locality.nis], away)
         return sorted(best.items(), key=lambda item: item[1])
+
+    def nearest_abroad(self, latitude: float, longitude: float) -> tuple[TownAbroad | None, float]:
+        """The nearest town across the border and its distance in kilometres."""
+        return min(
+            (
+                (town, great_circle_km(latitude, longitude, town.latitude, town.longitude))
+                for town in self.towns_abroad
+            ),
+            key=lambda found: found[1],
+            default=(None, math.inf),
+        )
 
 
 def great_circle_km(lat1: float, lon1: float, lat2: float, lon2: float) -> float:

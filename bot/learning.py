@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import logging
-import re
 from collections import Counter
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import yaml
 
@@ -17,6 +16,7 @@ from bot.understanding.danger import HARMLESS, TOPICS, DangerRecogniser, Rule
 from bot.understanding.features import Vectorizer
 from bot.understanding.language import Counts, LanguageRecogniser
 from bot.understanding.message import REFERRAL, MessageReader
+from bot.understanding.place_words import Lexicon, PlaceHints, PlaceWords
 from bot.understanding.places import PlaceRecogniser
 from bot.understanding.service_types import ServiceTypeRecogniser
 from bot.understanding.smalltalk import SmalltalkRecogniser
@@ -31,11 +31,6 @@ if TYPE_CHECKING:
     from bot.gazetteer import Gazetteer
 
 _log = logging.getLogger(__name__)
-#: Words that speak of a service, in all languages and common misspellings.
-_LOOK_UP = re.compile(
-    r"bem[ie]d|vredere|^juge$|verzoen|medi?at|medias|medeat|dienst|^serv|^concil|^gas|^sac$|buren|buurt|^contact|^coordon"
-    r"|^conflit|^ruzie|^boete|^amende|^adres|^telefoon|^telephone|^num|^terecht|^competent|^bevoegd"
-)
 #: How often a word must occur in harmless messages to be harmless alone, and how many times as
 #: often it may occur in messages of danger.
 _PLAIN, _PLAIN_SHARE = 2, 1.0
@@ -60,7 +55,6 @@ def build_reader(
         cache_dir: Where what was learned is kept.
     """
     learned = _recall(knowledge, cache_dir) or learn(knowledge, cache_dir)
-    hints = place_hints(data_dir / "places.yaml")
     known = knowledge.languages.values()
     function_words = frozenset(word for one in known for word in one.words.function_words)
     return MessageReader(
@@ -69,12 +63,13 @@ def build_reader(
         ),
         places=PlaceRecogniser(
             gazetteer,
-            ordinary_names=hints["ordinary_names"].split(),
-            usually_meant={str(nis) for nis in hints["usually_meant"]},
-            foreign_names=hints["foreign_names"].split(),
-            vocabulary=frozenset().union(*(one.language_words for one in learned.values())),
-            look_up=_LOOK_UP,
-            function_words=function_words,
+            PlaceWords.of(one.words.places.model_dump() for one in known),
+            place_hints(data_dir / "places.yaml"),
+            Lexicon(
+                frozenset().union(*(one.language_words for one in learned.values())),
+                frozenset(word for text in function_words for word in words(text)),
+                lambda word: max(one.counts.words.get(word, 0) for one in learned.values()),
+            ),
         ),
         danger=DangerRecogniser(
             [
@@ -231,7 +226,7 @@ def _language_words(known: LanguageKnowledge) -> frozenset[str]:
     return frozenset(word for text in sentences(ours) for word in words(text)) | common
 
 
-def place_hints(path: Path) -> dict[str, Any]:
+def place_hints(path: Path) -> PlaceHints:
     """What ``places.yaml`` tells of names.
 
     Raises:
@@ -239,8 +234,14 @@ def place_hints(path: Path) -> dict[str, Any]:
     """
     try:
         hints = yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader)
-        return {key: hints[key] for key in ("ordinary_names", "usually_meant", "foreign_names")}
-    except (OSError, yaml.YAMLError, KeyError, TypeError) as error:
+        return PlaceHints(
+            ordinary_names=hints["ordinary_names"].split(),
+            usually_meant={str(nis) for nis in hints["usually_meant"]},
+            foreign_names=hints["foreign_names"].split(),
+            elsewhere={code: names.split() for code, names in hints["elsewhere"].items()},
+            adjectives={str(nis): names.split() for nis, names in hints["adjectives"].items()},
+        )
+    except (OSError, yaml.YAMLError, AttributeError, KeyError, TypeError) as error:
         raise DataFileError(
             path, 1, f"cannot be read: {error}", "put the file back as it was delivered"
         ) from error

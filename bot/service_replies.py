@@ -70,26 +70,34 @@ class ServiceReplies:
             asks_place=True,
         )
 
+    def abroad(self, language: str) -> Reply:
+        """Not in Belgium; another place can be named."""
+        texts = self._texts[language]
+        choice = Choice(texts("button-other-place"), Action("ask_place", language=language))
+        return Reply("declined", language, (Paragraph(texts("foreign-place")),), (choice,))
+
     def choose_place(
-        self, places: Sequence[Place], service_type: str | None, language: str, question: str
+        self,
+        places: Sequence[Place],
+        service_type: str | None,
+        language: str,
+        question: str,
+        **values: str,
     ) -> Reply:
         """Which of these places is meant? ``question`` is the key of the words that ask."""
         texts = self._texts[language]
-        names = texts("or").join(
-            dict.fromkeys(self._gazetteer[place.nis].name(language) for place in places)
-        )
+        names = dict.fromkeys(self._gazetteer[place.nis].name(language) for place in places)
+        labels = [self.place_label(place, language) for place in places]
+        values |= {"names": texts("or").join(names), "labels": texts("or").join(labels)}
         choices = [
-            Choice(
-                self.place_label(place, language),
-                Action("services", place.nis, service_type or "", language),
-            )
-            for place in places
+            Choice(label, Action("services", place.nis, service_type or "", language))
+            for label, place in zip(labels, places, strict=True)
         ]
         choices.append(Choice(texts("button-other-place"), Action("ask_place", language=language)))
         return Reply(
             "choose_place",
             language,
-            (Paragraph(texts(question, names=names)),),
+            (Paragraph(texts(question, **values)),),
             tuple(choices),
             places=tuple(place.nis for place in places),
             service_type=service_type,

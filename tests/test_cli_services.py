@@ -48,7 +48,9 @@ def environment(tmp_path: Path) -> dict[str, str]:
     """A database of its own, data of its own: the real places, three services, a charter."""
     data = tmp_path / "data"
     data.mkdir()
-    for name in ("municipalities.csv", "localities.csv", "places.yaml", "links.yaml"):
+    for name in (
+        "municipalities.csv", "localities.csv", "towns_abroad.csv", "places.yaml", "links.yaml",
+    ):  # fmt: skip
         (data / name).symlink_to(ROOT / "data" / name)
     (data / "charter.csv").write_text(
         "nis,municipality,signed,signed_note,source_url,checked_date\n"

@@ -151,7 +151,7 @@ def test_one_degree_of_latitude_is_111_km() -> None:
 
 @pytest.fixture
 def folder(tmp_path: Path, root: Path) -> Path:
-    for name in ("municipalities", "localities"):
+    for name in ("municipalities", "localities", "towns_abroad"):
         lines = (root / "data" / f"{name}.csv").read_text(encoding="utf-8").splitlines()[:4]
         (tmp_path / f"{name}.csv").write_text("\n".join([*lines, ""]), encoding="utf-8")
     # The first localities belong to Brussels: give them to a municipality that is in the cut.
@@ -198,7 +198,8 @@ def test_a_wrong_row_is_told_with_file_line_and_mend(
 
 
 @pytest.mark.parametrize(
-    ("name", "column"), [("municipalities.csv", "region"), ("localities.csv", "kind")]
+    ("name", "column"),
+    [("municipalities.csv", "region"), ("localities.csv", "kind"), ("towns_abroad.csv", "lat")],
 )
 def test_a_column_that_is_missing_is_told(folder: Path, name: str, column: str) -> None:
     change(name, column, "something_else")(folder)
@@ -206,7 +207,7 @@ def test_a_column_that_is_missing_is_told(folder: Path, name: str, column: str) 
         Gazetteer.load(folder)
 
 
-@pytest.mark.parametrize("name", ["municipalities.csv", "localities.csv"])
+@pytest.mark.parametrize("name", ["municipalities.csv", "localities.csv", "towns_abroad.csv"])
 def test_a_missing_table_is_told(folder: Path, name: str) -> None:
     (folder / name).unlink()
     with pytest.raises(DataFileError) as raised:

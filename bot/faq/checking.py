@@ -22,6 +22,7 @@ from bot.faq.knowledge import (
 )
 from bot.review_dates import is_past_review
 from bot.understanding.danger import TOPICS as DANGER_TOPICS
+from bot.understanding.place_words import PHRASE_LISTS
 from bot.understanding.text import content, words
 
 if TYPE_CHECKING:
@@ -276,3 +277,14 @@ class _Texts:
                 if len(words(word)) != 1:
                     fault = f"{concept}: {word!r} is not one word and has no effect"
                     self._files.warn(path, here, fault, "write single words")
+        self._words_around_places(path, known)
+
+    def _words_around_places(self, path: Path, known: Words) -> None:
+        for name, listed in known.places:
+            if name in PHRASE_LISTS:
+                self._patterns(path, ("places", name), listed)
+                continue
+            for number, word in enumerate(listed):
+                if len(words(word)) != 1:
+                    fault = f"{name}: {word!r} is not one word and has no effect"
+                    self._files.warn(path, ("places", name, number), fault, "write single words")

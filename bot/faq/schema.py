@@ -95,6 +95,64 @@ class DangerRule(_Strict):
     )
 
 
+class PlaceWords(_Strict):
+    """Words that show whether a name beside them is meant as a place. A ``*`` is any letters."""
+
+    before: list[Text] = Field(
+        default_factory=list, description="Hardly anything but a name of a place follows: in, te."
+    )
+    kinds: list[Text] = Field(
+        default_factory=list, description="Words for a place: the name may follow: gemeente, wijk."
+    )
+    perhaps_before: list[Text] = Field(
+        default_factory=list, description="A name of a place may follow: van, uit."
+    )
+    contracted: list[Text] = Field(
+        default_factory=list,
+        description="Hold the article of the name that follows: au Roeulx for Le Roeulx.",
+    )
+    lives: list[Text] = Field(
+        default_factory=list, description="Verbs that tell where somebody lives."
+    )
+    comes: list[Text] = Field(
+        default_factory=list, description="Verbs that tell where somebody comes from."
+    )
+    comes_from: list[Text] = Field(
+        default_factory=list, description="What stands between such a verb and the name."
+    )
+    near: list[Text] = Field(
+        default_factory=list, description="The name after it only tells what lies near."
+    )
+    other_people: list[Text] = Field(
+        default_factory=list, description="People who may live elsewhere: buur*, voisin*."
+    )
+    noun_follows: list[Text] = Field(
+        default_factory=list, description="A noun follows, so no name: een, mijn."
+    )
+    around_answer: list[Text] = Field(
+        default_factory=list, description="Words beside a name in a message that is only a place."
+    )
+    postcode: list[Text] = Field(default_factory=list, description="Words for a postcode.")
+    before_year: list[Text] = Field(
+        default_factory=list, description="After it a number such as 1990 is a year."
+    )
+    before_number: list[Text] = Field(
+        default_factory=list, description="After it a number is no postcode."
+    )
+    after_number: list[Text] = Field(
+        default_factory=list, description="Before it a number is no postcode."
+    )
+    services: list[Text] = Field(
+        default_factory=list, description="Words for mediation and for a service: *bemid*."
+    )
+    look_up: list[Text] = Field(
+        default_factory=list, description="Words of people who look for a service: adres*."
+    )
+    no_place: list[Text] = Field(
+        default_factory=list, description="Phrases whose words are no place here: en ligne."
+    )
+
+
 class Words(_Strict):
     """How one language is written here: spellings, words that mean the same, little words."""
 
@@ -106,4 +164,7 @@ class Words(_Strict):
     )
     function_words: list[Text] = Field(
         default_factory=list, description="Little words that carry no meaning of their own."
+    )
+    places: PlaceWords = Field(
+        default_factory=PlaceWords, description="Words around names of places."
     )

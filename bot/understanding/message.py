@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 
     from bot.understanding.danger import Danger, DangerRecogniser
     from bot.understanding.language import LanguageRecogniser
-    from bot.understanding.places import PlaceRecogniser, PlacesFound
+    from bot.understanding.place_mentions import PlacesFound
+    from bot.understanding.places import PlaceRecogniser
     from bot.understanding.service_types import ServiceTypeRecogniser
     from bot.understanding.smalltalk import Smalltalk, SmalltalkRecogniser
     from bot.understanding.topics import Ranked, TopicRecogniser
@@ -88,7 +89,7 @@ class MessageReader:
             places=places,
             smalltalk=smalltalk,
             service_type=self.service_types.find(remainder),
-            names_service=self.service_types.names_service_only(remainder),
+            names_service=self.service_types.names_service_only(" ".join(places.remainder)),
             ranked=tuple(recogniser.rank_vector(vector)),
             known_share=vector.known_share,
             words=len(tokens),

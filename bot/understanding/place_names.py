@@ -105,7 +105,8 @@ class PlaceNames:
                 )
         self._add_partial_names(parts, minor)
         for entry in self.names.values():
-            entry.places = self._settle(entry.places)
+            # Today's municipalities first: they are the likelier button.
+            entry.places.sort(key=lambda p: p.locality is not None)
 
     def _add_partial_names(
         self, parts: dict[str, list[Place]], minor: dict[str, list[Place]]
@@ -150,12 +151,10 @@ class PlaceNames:
             if len(token) >= _LONG_PART and token not in _LINKS:
                 parts[token].append(place)
 
-    def _settle(self, places: list[Place]) -> list[Place]:
-        for place in places:
-            if place.nis in self._usually_meant and place.locality is None:
-                return [place]
-        # Today's municipalities first: they are the likelier button.
-        return sorted(places, key=lambda p: p.locality is not None)
+    def usual(self, places: tuple[Place, ...]) -> tuple[Place, ...]:
+        """Of places that share a name the one that nearly everybody means; else all of them."""
+        meant = tuple(p for p in places if p.locality is None and p.nis in self._usually_meant)
+        return meant or places
 
     def language_of(self, name: str, places: Iterable[Place]) -> str | None:
         """The one language that uses a name; None when several do."""

@@ -64,7 +64,16 @@ def words(text: str) -> list[str]:
     >>> words("J'ai reçu l'amende")
     ["j'", 'ai', 'recu', "l'", 'amende']
     """
-    return _WORD.findall(fold(_TAG.sub(" ", text)))
+    return _WORD.findall(_without_markup(text))
+
+
+def word_matches(text: str) -> list[re.Match[str]]:
+    """The same words as matches, for who must see what stands between them."""
+    return list(_WORD.finditer(_without_markup(text)))
+
+
+def _without_markup(text: str) -> str:
+    return fold(_TAG.sub(" ", text))
 
 
 def content(text: str) -> str:

@@ -382,6 +382,9 @@ def test_progress_is_told(made: Made) -> None:
         ("words_nl", ("spellings", "kan't"), "kan het", "warning", "read as 2 words"),
         ("words_nl", ("concepts", "quarrel"), ["ruzie", "Ruzie"], "warning", "twice"),
         ("words_nl", ("concepts", "quarrel"), ["wil niet"], "warning", "has no effect"),
+        ("words_nl", ("places",), {"before": ["in de"]}, "warning", "has no effect"),
+        ("words_nl", ("places",), {"no_place": ["*"]}, "error", "has no letters"),
+        ("words_nl", ("places",), {"befor": ["in"]}, "error", "befor"),
         ("utterances_nl", ("soup",), ["soep"], "error", "there is no topic 'soup'"),
     ],
 )  # fmt: skip

@@ -149,6 +149,17 @@ WORDS = {
         "was", "wie", "wo", "wer", "wann", "warum", "in", "im", "an", "auf", "für", "mit", "von",
         "vom", "zu", "zum", "zur", "bei", "es", "den", "dem", "des",
     ],
+    "places": {
+        "before": ["in"],
+        "kinds": ["stadt", "gemeinde"],
+        "perhaps_before": ["von", "aus", "bei"],
+        "lives": ["wohne", "wohnen"],
+        "comes_from": ["in", "aus"],
+        "noun_follows": ["der", "die", "das", "ein", "eine", "mein", "meine"],
+        "around_answer": ["ich", "wohne", "in", "aus"],
+        "services": ["*mediat*"],
+        "look_up": ["*mediat*", "dienst*"],
+    },
 }  # fmt: skip
 SMALLTALK = {
     "greeting": ["hallo", "guten tag", "guten morgen"],
@@ -302,6 +313,25 @@ def test_a_place_is_found_by_its_german_name_and_answered_in_german(german: Assi
     reply = say(german, "Ich suche einen Mediator in Lüttich")
     assert (reply.kind, reply.language, reply.places) == ("services", "de", ("62063",))
     assert "Für Lüttich" in reply.plain()
+
+
+@pytest.mark.parametrize(
+    ("text", "nis"),
+    [
+        ("Ich wohne in Mol", "13025"),
+        ("Nachbarschaftsmediation in der Gemeinde Mol", "13025"),
+        ("Ich wohne in Lüttichh", "62063"),
+    ],
+)
+def test_german_words_around_a_name_show_that_it_is_a_place(
+    german: Assistant, text: str, nis: str
+) -> None:
+    assert say(german, text).places == (nis,)
+
+
+def test_in_german_too_the_name_of_a_province_is_asked(german: Assistant) -> None:
+    reply = german.answer(Message("Ich suche einen Mediator in Limburg"), Conversation("de"))
+    assert (reply.kind, reply.language, reply.places) == ("choose_place", "de", ("63046",))
 
 
 def test_a_german_courtesy_is_returned_in_german(german: Assistant) -> None:

@@ -7,19 +7,19 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.gazetteer import Gazetteer, Locality, Municipality
+from bot.learning import place_hints
+from bot.understanding.place_words import Lexicon, PlaceHints, PlaceWords
 from bot.understanding.places import PlaceRecogniser
+from bot.understanding.text import content
 
 if TYPE_CHECKING:
-    from bot.understanding.message import MessageReader
+    from collections.abc import Sequence
+    from pathlib import Path
+
 
 GHENT, ANTWERP, BRUSSELS, LIEGE, MONS = "44021", "11002", "21004", "62063", "53053"
 SINT_NIKLAAS, SAINT_GILLES, MOL, ANS, HUY = "46021", "21013", "13025", "62003", "61031"
 AALST, DEINZE, NAMUR, CHARLEROI, DE_PANNE = "41002", "44083", "92094", "52011", "38008"
-
-
-@pytest.fixture(scope="session")
-def places(reader: MessageReader) -> PlaceRecogniser:
-    return reader.places
 
 
 # -- every name and every postcode -------------------------------------------------------------
@@ -410,6 +410,78 @@ def test_a_place_abroad_is_not_bent_into_a_belgian_one(places: PlaceRecogniser) 
     assert places.find("Rijsel").municipalities == ()
 
 
+# -- what stands beside a name tells which one is meant ------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "nis"),
+    [
+        ("Halle (Vlaams-Brabant)", "23027"),
+        ("Saint-Nicolas, Liège", "62093"),
+        ("médiation Saint-Nicolas (Flandre orientale)", SINT_NIKLAAS),
+        ("Mol Antwerpen", MOL),
+        ("burenbemiddeling Sint-Gillis Brussel", SAINT_GILLES),
+        ("Machelen, Zulte", "44081"),
+        ("Arbre, Ath", "51004"),
+        ("1785 Hamme", "23052"),
+        ("Lille bij Turnhout", "13019"),
+    ],
+)
+def test_a_province_a_municipality_or_a_postcode_tells_which_place_is_meant(
+    places: PlaceRecogniser, text: str, nis: str
+) -> None:
+    assert places.find(text).municipalities == (nis,)
+
+
+def test_a_town_after_another_is_not_taken_for_its_province(places: PlaceRecogniser) -> None:
+    assert len(places.find("Antwerpen Mechelen").municipalities) == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "nis"),
+    [
+        ("in 't Gentse", GHENT),
+        ("burenbemiddeling in het Brugse", "31005"),
+        ("Gentse burenbemiddeling", GHENT),
+        ("médiation dans la région liégeoise", LIEGE),
+        ("un médiateur carolo", CHARLEROI),
+    ],
+)
+def test_an_adjective_stands_for_its_town(places: PlaceRecogniser, text: str, nis: str) -> None:
+    assert places.find(text).municipalities == (nis,)
+
+
+def test_an_adjective_in_passing_is_no_place(places: PlaceRecogniser) -> None:
+    assert places.find("mijn Gentse buurman zingt").mentions == ()
+
+
+def test_every_hint_names_a_place_that_is_there(root: Path, gazetteer: Gazetteer) -> None:
+    """Hints on names that no place bears any longer would do nothing."""
+    hints = place_hints(root / "data" / "places.yaml")
+    assert [nis for nis in (*hints.usually_meant, *hints.adjectives) if nis not in gazetteer] == []
+    words = {
+        word
+        for place in (*gazetteer.municipalities.values(), *gazetteer.localities)
+        for name in place.names.values()
+        for word in content(name).split()
+    }
+    listed = {*hints.ordinary_names, *(n for names in hints.elsewhere.values() for n in names)}
+    assert sorted(name for name in listed if not set(content(name).split()) <= words) == []
+
+
+@pytest.mark.parametrize("text", ["Gent-Brugge", "Bruxelles-Lille", "Antwerpen-Noord"])
+def test_a_hyphen_does_not_make_another_name_of_two(places: PlaceRecogniser, text: str) -> None:
+    first = text.partition("-")[0]
+    assert places.find(text).mentions[0].name == first
+
+
+def test_where_somebody_lives_is_read_even_misspelt_beside_another_place(
+    places: PlaceRecogniser,
+) -> None:
+    found = places.find("ik woon in Gennt maar de boom staat in Deinze")
+    assert found.municipalities == (GHENT,)
+
+
 # -- a gazetteer of three places -----------------------------------------------------------------
 
 
@@ -427,18 +499,24 @@ def small() -> Gazetteer:
     )
 
 
+def recogniser(gazetteer: Gazetteer, *ordinary: str, words: Sequence[str] = ()) -> PlaceRecogniser:
+    around = PlaceWords.of([{"before": ["in"]}])
+    hints = PlaceHints(ordinary_names=ordinary)
+    return PlaceRecogniser(gazetteer, around, hints, Lexicon(frozenset(words)))
+
+
 def test_a_word_of_the_vocabulary_is_never_a_misspelt_place(small: Gazetteer) -> None:
-    assert PlaceRecogniser(small).find("in eikendorpe").municipalities == ("1",)
-    careful = PlaceRecogniser(small, vocabulary={"eikendorpe"})
+    assert recogniser(small).find("in eikendorpe").municipalities == ("1",)
+    careful = recogniser(small, words=["eikendorpe"])
     assert careful.find("in eikendorpe").municipalities == ()
 
 
 def test_a_name_is_an_ordinary_word_only_where_the_list_says_so(small: Gazetteer) -> None:
     text = "er is een zaal vrij"
-    assert PlaceRecogniser(small).find(text).municipalities == ("2",)
-    assert PlaceRecogniser(small, ordinary_names=["zaal"]).find(text).municipalities == ()
+    assert recogniser(small).find(text).municipalities == ("2",)
+    assert recogniser(small, "zaal").find(text).municipalities == ()
 
 
 def test_a_name_two_slips_from_two_places_is_left_open() -> None:
     twins = Gazetteer([municipality("1", "Eikendorpa"), municipality("2", "Eikendorpe")], [])
-    assert len(PlaceRecogniser(twins).find("in Eikendorpi").municipalities) != 1
+    assert len(recogniser(twins).find("in Eikendorpi").municipalities) != 1
