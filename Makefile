@@ -40,8 +40,8 @@ check: dev ## Format, lint, types, catalogues, knowledge and data
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
-	@$(BIN)/python -m pytest -q tests/test_texts.py tests/faq/test_knowledge.py tests/directory
-	@$(BIN)/mediation-bot check
+	@$(BIN)/python -m pytest -q tests/test_texts.py tests/faq/test_knowledge.py
+	@$(BIN)/mediation-bot check --quick
 
 install: $(RUN_STAMP) ## Make .venv with mediation-bot in it
 
