@@ -146,6 +146,7 @@ def evaluate(
 
     assistant = _assistant(load_settings())
     names = assistant.gazetteer.by_name()
+    kept = evaluation.Report(assistant.knowledge.version)
     for path in files:
         report = evaluation.evaluate(assistant, evaluation.read_questions(path, names))
         click.echo(f"{path} (knowledge {report.version})")
@@ -156,8 +157,9 @@ def evaluate(
             old = baseline.read_text(encoding="utf-8")
             lines += evaluation.compare(report, old, baseline)
         click.echo("\n".join(lines) + "\n")
-        if json_file:
-            json_file.write_text(report.to_json(), encoding="utf-8")
+        kept.outcomes += report.outcomes
+    if json_file:
+        json_file.write_text(kept.to_json(), encoding="utf-8")
 
 
 @cli.command()

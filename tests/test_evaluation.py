@@ -17,6 +17,7 @@ from bot.evaluation import Outcome, Report, evaluate, interval, read_questions
 
 if TYPE_CHECKING:
     from bot.assistant import Assistant
+    from bot.settings import Settings
 
 HERE = Path(__file__).parent
 OWN = HERE / "evaluation"
@@ -131,3 +132,21 @@ def test_the_command_prints_figures_and_misses(
     assert "top-1" in done.output
     assert "noise -> cost" in done.output
     assert json.loads(kept.read_text("utf-8"))["outcomes"][0]["right"] is False
+
+
+def test_a_run_over_several_files_is_kept_whole(
+    root: Path, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """--json holds the questions of every file, for a baseline over all of them."""
+    monkeypatch.setenv("CACHE_DIR", str(settings.cache_dir))
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    files = [
+        str(root / "tests" / "evaluation" / f"{code}_smalltalk.jsonl") for code in ("nl", "fr")
+    ]
+    kept = tmp_path / "run.json"
+    told = CliRunner().invoke(cli, ["evaluate", *files, "--no-misses", "--json", str(kept)])
+    assert told.exit_code == 0, told.output
+    languages = {o["language"] for o in json.loads(kept.read_text(encoding="utf-8"))["outcomes"]}
+    assert languages == {"nl", "fr"}
+    again = CliRunner().invoke(cli, ["evaluate", *files, "--no-misses", "--baseline", str(kept)])
+    assert again.output.count("Better: 0") == len(files)

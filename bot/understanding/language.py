@@ -114,14 +114,14 @@ class LanguageRecogniser:
         known, total = self._counts[language].words, self._word_totals[language]
         grams, gram_total = self._counts[language].letters, self._gram_totals[language]
         score = 0.0
-        for token in tokens:
-            score += math.log((known.get(token, 0) + _SMOOTHING) / (total + 1000))
+        for token, times in Counter(tokens).items():
+            score += times * math.log((known.get(token, 0) + _SMOOTHING) / (total + 1000))
             inner = [
                 math.log((grams.get(g, 0) + _SMOOTHING) / (gram_total + 1000))
                 for g in _letter_groups(token)
             ]
             if inner:
-                score += _GRAM_WEIGHT * sum(inner) / math.sqrt(len(inner))
+                score += times * _GRAM_WEIGHT * sum(inner) / math.sqrt(len(inner))
         return score
 
     def _foreign_language(self, tokens: list[str]) -> str | None:

@@ -578,8 +578,12 @@ def test_leaflet_comes_with_its_licence(render: Callable[..., str]) -> None:
 
 
 @pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, settings: Settings) -> Callable[..., tuple[int, str]]:
+def run(
+    monkeypatch: pytest.MonkeyPatch, settings: Settings, tmp_path: Path
+) -> Callable[..., tuple[int, str]]:
     """The command on the repository's own files, without a database unless one is named."""
+    # The usual database of whoever runs the tests may hold services of their own.
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "share"))
 
     def invoke(*arguments: str, database: str = "") -> tuple[int, str]:
         for name in ("knowledge_dir", "data_dir", "locale_dir", "cache_dir"):
