@@ -55,21 +55,23 @@ def check_data(folder: Path) -> list[Finding]:
 
 def _check_places(path: Path, gazetteer: Gazetteer) -> None:
     content = read_yaml(path)  # tells the line of what is no YAML
-    place_hints(path)
-    codes = content["usually_meant"]
+    codes = content.get("usually_meant", []) if isinstance(content, dict) else []
     if not isinstance(codes, list):
         line = line_of(path, ("usually_meant",))
         raise DataFileError(path, line, "usually_meant is not a list", "write [41002, 21007]")
+    place_hints(path)
+    places = [("usually_meant", number, nis) for number, nis in enumerate(codes)]
+    places += [("adjectives", nis, nis) for nis in content["adjectives"]]
     DataFileError.raise_all(
         [
             DataFileError(
                 path,
-                line_of(path, ("usually_meant", number)),
+                line_of(path, (entry, at)),
                 f"no municipality has the NIS code {nis!r}",
                 "use a code of municipalities.csv",
-                "usually_meant",
+                entry,
             )
-            for number, nis in enumerate(codes)
+            for entry, at, nis in places
             if str(nis) not in gazetteer
         ]
     )

@@ -46,6 +46,13 @@ def test_the_data_that_come_with_the_program_have_no_fault(folder: Path) -> None
         ("links.yaml", "verified: true}", "verified: true", "expected"),
         ("places.yaml", "[41002,", "[99999,", "no municipality has the NIS code 99999"),
         ("places.yaml", "[41002,", "41002 #", "usually_meant is not a list"),
+        (
+            "places.yaml",
+            "  44021: gents",
+            "  99999: gents",
+            "no municipality has the NIS code 99999",
+        ),
+        ("towns_abroad.csv", "50.637", "50,637", "more or fewer cells"),
         ("localities.csv", ",44021,", ",99999,", "no municipality has the NIS code '99999'"),
     ],
 )

@@ -62,7 +62,8 @@ class Near:
     @property
     def doubtful(self) -> bool:
         """A short name with a letter in it that fingers seldom put there: "sukkel" is no Ukkel."""
-        return self.cost == _UNLIKELY and min(map(len, self.names)) <= _SHORTEST
+        short = self.letters <= _SHORTEST + 1 and min(map(len, self.names)) <= _SHORTEST
+        return short and self.cost == _UNLIKELY
 
 
 class Spelling:
