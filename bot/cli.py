@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 from bot import __version__
-from bot.cli_services import services
+from bot.cli_services import run_on_database, services
 from bot.cli_stats import stats
 from bot.errors import FileError, MediationBotError
 from bot.findings import exit_code
@@ -300,9 +300,7 @@ def _directory(settings: Settings, gazetteer: Gazetteer) -> Directory:
         from bot.directory.files import read_directory  # noqa: PLC0415 - keeps --help quick
 
         return read_directory(settings.data_dir, gazetteer.municipalities)
-    import asyncio  # noqa: PLC0415 - keeps `ask` quick
-
-    return asyncio.run(_directory_of_database(settings, gazetteer))
+    return run_on_database(_directory_of_database(settings, gazetteer))
 
 
 async def _directory_of_database(settings: Settings, gazetteer: Gazetteer) -> Directory:

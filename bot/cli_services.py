@@ -41,7 +41,7 @@ def import_(file: Path, *, dry_run: bool, yes: bool, sheet: str | None) -> None:
 
     Services that are not in FILE become inactive; nothing is ever deleted.
     """
-    _run(_import(file, sheet, dry_run=dry_run, yes=yes))
+    run_on_database(_import(file, sheet, dry_run=dry_run, yes=yes))
 
 
 @services.command()
@@ -50,7 +50,7 @@ def export(file: Path) -> None:
     """Write all services into FILE: name.csv to work on, name.json for HSDS 3."""
     if file.suffix.lower() not in {".csv", ".json"}:
         raise click.UsageError("give FILE a name that ends in .csv or .json (HSDS)")
-    _run(_export(file))
+    run_on_database(_export(file))
 
 
 @services.command()
@@ -58,7 +58,7 @@ def export(file: Path) -> None:
 @_SHEET
 def check(file: Path | None, *, sheet: str | None) -> None:
     """Tell what is wrong or doubtful in the services, or in FILE (CSV or XLSX)."""
-    sys.exit(_run(_check(file, sheet)))
+    sys.exit(run_on_database(_check(file, sheet)))
 
 
 @services.command()
@@ -66,14 +66,14 @@ def check(file: Path | None, *, sheet: str | None) -> None:
 @click.option("--csv", "csv_file", type=_FILE, help="Write a row for each municipality here.")
 def coverage(*, missing: str | None, csv_file: Path | None) -> None:
     """Count the municipalities with and without a service, by region and type."""
-    _run(_coverage(missing, csv_file))
+    run_on_database(_coverage(missing, csv_file))
 
 
 @services.command()
 @click.argument("service_id", metavar="[ID]", required=False)
 def history(service_id: str | None) -> None:
     """Tell what was changed, when and from which file: of the service ID, or the latest."""
-    _run(_history(service_id))
+    run_on_database(_history(service_id))
 
 
 async def _import(file: Path, sheet: str | None, *, dry_run: bool, yes: bool) -> None:
@@ -178,7 +178,8 @@ async def _history(service_id: str | None) -> None:
         click.echo(f"Nothing is known of {service_id}." if service_id else "Nothing yet.")
 
 
-def _run(command: Coroutine[None, None, _Result]) -> _Result:
+def run_on_database(command: Coroutine[None, None, _Result]) -> _Result:
+    """Run a command that uses the database; that it cannot be used is said in words."""
     import asyncio  # noqa: PLC0415 - keeps `ask` quick
 
     from sqlalchemy.exc import DBAPIError  # noqa: PLC0415 - as above

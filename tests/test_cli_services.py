@@ -237,13 +237,20 @@ def test_coverage_is_counted_named_and_written(program: Program, tmp_path: Path)
     assert program("coverage", "--missing", "dogs").returncode == 2
 
 
-def test_a_database_that_cannot_be_used_is_told(program: Program, tmp_path: Path) -> None:
+def test_a_database_that_cannot_be_used_is_told(
+    program: Program, environment: dict[str, str], tmp_path: Path
+) -> None:
     program("coverage")
     with closing(sqlite3.connect(tmp_path / "bot.sqlite3")) as database:
         database.execute("DROP TABLE phone")
     done = program("coverage")
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr == "The database cannot be used: no such table: phone.\n"
+    asked = subprocess.run(
+        [sys.executable, "-m", "bot", "ask", "Gent"],
+        env=environment, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False,
+    )  # fmt: skip
+    assert (asked.returncode, asked.stdout, asked.stderr) == (1, "", done.stderr)
 
 
 def test_a_wrong_sheet_is_told_with_those_there_are(program: Program, tmp_path: Path) -> None:

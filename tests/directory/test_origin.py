@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pytest
 from sqlalchemy import text
 
 from bot.database import connect, sqlite_url
@@ -36,18 +35,22 @@ async def test_only_an_import_by_hand_makes_them_somebodys_own(tmp_path: Path) -
     assert holds_own_services(file)
 
 
-@pytest.mark.parametrize("content", [b"", b"no database"])
-async def test_where_it_cannot_be_found_out_the_slow_way_is_taken(
-    tmp_path: Path, content: bytes
-) -> None:
+def test_where_it_cannot_be_found_out_the_slow_way_is_taken(tmp_path: Path) -> None:
     file = tmp_path / "bot.sqlite3"
-    file.write_bytes(content)
+    file.write_bytes(b"no database")
     assert holds_own_services(file)
 
 
-async def test_a_database_of_an_older_version_is_opened_the_slow_way(tmp_path: Path) -> None:
-    engine, _ = await connect(sqlite_url(tmp_path / "bot.sqlite3"))
+async def test_a_database_of_an_older_version_knows_of_no_imports_and_stays_as_it_is(
+    tmp_path: Path,
+) -> None:
+    file = tmp_path / "bot.sqlite3"
+    engine, _ = await connect(sqlite_url(file))
     async with engine.begin() as connection:
         await connection.execute(text("ALTER TABLE data_import DROP COLUMN origin"))
     await engine.dispose()
-    assert holds_own_services(tmp_path / "bot.sqlite3")
+    before = file.read_bytes()
+    assert not holds_own_services(file)
+    assert file.read_bytes() == before
+    file.write_bytes(b"")
+    assert not holds_own_services(file)
