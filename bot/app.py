@@ -10,7 +10,7 @@ from bot.assembly import assemble
 from bot.conversations.counts import Counts
 from bot.conversations.questions import QuestionLog
 from bot.conversations.redaction import Redactor
-from bot.directory.importing import import_data
+from bot.directory.importing import import_data, last_import
 from bot.directory.opening import open_directory
 from bot.directory.queries import load_directory
 from bot.gazetteer import Gazetteer
@@ -44,7 +44,10 @@ class App:
             await import_data(sessions, settings.data_dir, gazetteer.municipalities)
             return await load_directory(sessions)
 
-        live = Live(settings, assistant, read_directory)
+        async def stamp() -> str:
+            return str(await last_import(sessions))
+
+        live = Live(settings, assistant, read_directory, stamp)
 
         def redact(text: str) -> str:
             return Redactor(**live.assistant.knowledge.private).redact(text)

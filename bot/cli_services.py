@@ -94,7 +94,7 @@ async def _import(file: Path, sheet: str | None, *, dry_run: bool, yes: bool) ->
                 "The services were changed by somebody else just now: nothing was written. "
                 "Run the command again."
             )
-        click.echo("Written. The assistant uses it after /reload, or from its next start on.")
+        click.echo("Written. The assistant serves it within a minute, or at once after /reload.")
 
 
 @asynccontextmanager

@@ -61,6 +61,7 @@ class Live:
         settings: Where the files are.
         assistant: Serves at first.
         read_directory: Reads the services anew, for a gazetteer that was read anew.
+        stamp: Tells two states of the services apart where they come from no file.
     """
 
     def __init__(
@@ -68,6 +69,7 @@ class Live:
         settings: Settings,
         assistant: Assistant,
         read_directory: Callable[[Gazetteer], Awaitable[Directory]],
+        stamp: Callable[[], Awaitable[str]],
     ) -> None:
         self.assistant = assistant
         self.loads = 1
@@ -79,6 +81,7 @@ class Live:
         """Why the files as they are now cannot be used; it answers from those before."""
         self._settings = settings
         self._read_directory = read_directory
+        self._stamp = stamp
         self._one_at_a_time = asyncio.Lock()
 
     @property
@@ -108,7 +111,7 @@ class Live:
         Args:
             tell: Hears of each new version, and of each fault once.
         """
-        seen = await asyncio.to_thread(self._state_of_files)
+        seen = await self._state()
         folders = (self._settings.knowledge_dir, self._settings.data_dir)
         while True:
             try:
@@ -144,14 +147,17 @@ class Live:
 
     async def _settled(self) -> str:
         """The state of the files once they rest."""
-        state = await asyncio.to_thread(self._state_of_files)
+        state = await self._state()
         for _ in range(_MOST_SETTLING):
             await asyncio.sleep(_SETTLED_SECONDS)
-            again = await asyncio.to_thread(self._state_of_files)
+            again = await self._state()
             if again == state:
                 break
             state = again
         return state
+
+    async def _state(self) -> str:
+        return f"{await asyncio.to_thread(self._state_of_files)}\n{await self._stamp()}"
 
     def _state_of_files(self) -> str:
         """Tells two states of the folders apart; files that cannot be read are a state too."""
@@ -206,7 +212,10 @@ def live_from_files(settings: Settings) -> Live:
     async def from_file(gazetteer: Gazetteer) -> Directory:
         return await asyncio.to_thread(read_directory, settings.data_dir, gazetteer.municipalities)
 
-    return Live(settings, assemble_from_files(settings), from_file)
+    async def no_stamp() -> str:
+        return ""
+
+    return Live(settings, assemble_from_files(settings), from_file, no_stamp)
 
 
 async def _learn_apart(folder: Path, cache: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import shutil
+import sys
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -219,6 +220,25 @@ async def test_services_imported_by_hand_are_served_after_a_reload(
         assert await import_services(app.sessions, path, records, changes)
         await app.live.reload()
         assert "Bemiddeling van hier" in said(app.live, "9000")
+
+
+async def test_services_that_were_imported_are_served_without_a_restart(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The database is looked at from time to time: whoever imported into it need tell nobody."""
+    monkeypatch.setattr("bot.reloading._LOOK_AGAIN_SECONDS", 1)
+    table = tmp_path / "mine.csv"
+    table.write_bytes((settings.data_dir / "services.csv").read_bytes())
+    edit(table, "Burenbemiddeling Gent", "Buren van Gent")
+    async with watched(settings) as (live, _):
+        imported = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "bot", "services", "import", str(table),
+            env={**os.environ, "DATABASE_URL": settings.database},
+            stdout=asyncio.subprocess.PIPE,
+        )  # fmt: skip
+        told, _ = await imported.communicate()
+        assert imported.returncode == 0, told.decode()
+        await until(lambda: "Buren van Gent" in said(live, "9000"))
 
 
 async def test_learning_ends_with_the_program(settings: Settings) -> None:

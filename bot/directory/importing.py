@@ -12,7 +12,8 @@ import logging
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Literal
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot.directory.changes import Changes, compare
 from bot.directory.files import read_charter, read_services
@@ -76,6 +77,18 @@ async def import_data(sessions: Sessions, folder: Path, known_nis: Collection[st
             await _write_charter(session, charter, known_nis)
         session.add_all(_logged(path, digests[path], "shipped") for path in new)
     return bool(new)
+
+
+async def last_import(sessions: Sessions) -> int:
+    """The number of the last import: it grows when the services in the database change.
+
+    0 where it cannot be read: a database in trouble is no reason to look for changes.
+    """
+    try:
+        async with sessions() as session:
+            return await session.scalar(select(func.max(DataImportRow.id))) or 0
+    except SQLAlchemyError:
+        return 0
 
 
 async def plan_import(sessions: Sessions, records: Sequence[ServiceRecord]) -> Changes:

@@ -73,7 +73,10 @@ def live(assistant: Assistant) -> Live:
     async def directory(_gazetteer: Gazetteer) -> Directory:
         return assistant.directory
 
-    return Live(Settings(), assistant, directory)
+    async def stamp() -> str:
+        return ""
+
+    return Live(Settings(), assistant, directory, stamp)
 
 
 async def test_telegram_takes_every_topic_municipality_and_service(assistant: Assistant) -> None:
