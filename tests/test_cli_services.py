@@ -130,7 +130,8 @@ def test_an_import_is_written_and_stands_in_the_history(program: Program, tmp_pa
     program("coverage")
     done = program("import", own(tmp_path))
     assert (done.returncode, done.stderr) == (0, "")
-    assert "Written. The assistant serves it within a minute, or at once after /reload." in done.stdout
+    written = "Written. The assistant serves it within a minute, or at once after /reload."
+    assert written in done.stdout
     told = program("history", "ghent").stdout.splitlines()
     assert len(told) == 3
     assert told[0].endswith("UTC, services.csv: ghent added")
