@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from bot.assembly import assemble
+from bot.conversations.forgetting import delete_idle
 from bot.conversations.questions import QuestionLog
 from bot.conversations.redaction import Redactor
 from bot.database import connect
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
     from bot.assistant import Assistant
+    from bot.conversations.upkeep import CleanUp
     from bot.database import Sessions
     from bot.directory.records import Directory
     from bot.settings import Settings
@@ -33,6 +36,8 @@ class App:
     questions: QuestionLog
     admin_ids: frozenset[int] = frozenset()
     """Who may do what only admins may, by their numbers on Telegram."""
+    clean_ups: tuple[CleanUp, ...] = ()
+    """What deletes what has been kept long enough."""
 
     @classmethod
     def of(cls, settings: Settings, sessions: Sessions, assistant: Assistant) -> App:
@@ -48,7 +53,11 @@ class App:
             return Redactor(**live.assistant.knowledge.private).redact(text)
 
         questions = QuestionLog(sessions, redact, settings.retention_days)
-        return cls(live, sessions, questions, settings.admin_ids)
+        clean_ups = (
+            questions.delete_old,
+            partial(delete_idle, sessions, settings.conversation_days),
+        )
+        return cls(live, sessions, questions, settings.admin_ids, clean_ups)
 
     @property
     def assistant(self) -> Assistant:

@@ -7,7 +7,7 @@ from urllib.parse import urldefrag
 
 import yaml
 
-from bot.assistant import Assistant, Site
+from bot.assistant import Assistant, Retention, Site
 from bot.directory.files import read_directory
 from bot.errors import DataFileError, KnowledgeError
 from bot.faq.knowledge import knowledge_version, load_knowledge
@@ -43,6 +43,7 @@ def assemble(settings: Settings, gazetteer: Gazetteer, directory: Directory) -> 
         texts=texts,
         site=load_site(settings, texts),
         default_language=settings.default_language,
+        retention=Retention(settings.retention_days, settings.conversation_days),
     )
 
 

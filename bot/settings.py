@@ -85,6 +85,9 @@ class Settings(BaseModel):
     retention_days: int = Field(
         30, ge=1, le=365, description="Days for which questions without an answer are kept."
     )
+    conversation_days: int = Field(
+        180, ge=1, le=730, description="Days without a message after which a chat is forgotten."
+    )
     log_level: str = Field("INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="Log level.")
 
     @cached_property

@@ -5,13 +5,10 @@ Nothing tells who asked: no chat, no hour, and what is private in the text is bl
 
 from __future__ import annotations
 
-import asyncio
-import logging
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Literal
 
 from sqlalchemy import delete, select
-from sqlalchemy.exc import SQLAlchemyError
 
 from bot.conversations.tables import JobRow, QuestionRow
 
@@ -22,11 +19,8 @@ if TYPE_CHECKING:
     from bot.database import Sessions
     from bot.reply import Reply
 
-_log = logging.getLogger(__name__)
 #: The name of the clean-up among the jobs.
 CLEAN_UP = "delete old questions"
-
-_TIDY_SECONDS = 3600
 
 Outcome = Literal["declined", "asked", "unhelpful"]
 
@@ -94,16 +88,6 @@ class QuestionLog:
                 )
             )
         return len(old)
-
-
-async def keep_tidy(questions: QuestionLog) -> None:
-    """Delete old questions now and every hour, until cancelled."""
-    while True:
-        try:
-            await questions.delete_old()
-        except SQLAlchemyError as error:
-            _log.warning("old questions could not be deleted: %s", type(error).__name__)
-        await asyncio.sleep(_TIDY_SECONDS)
 
 
 def _outcome(reply: Reply) -> Outcome | None:

@@ -25,8 +25,9 @@ from bot.channels.telegram.profile import introduce
 from bot.channels.telegram.sharing import Links
 from bot.composer import PAGES
 from bot.conversations.feedback import FeedbackStore
-from bot.conversations.questions import keep_tidy
+from bot.conversations.forgetting import ChatData
 from bot.conversations.store import ConversationStore
+from bot.conversations.upkeep import keep_tidy
 from bot.errors import SettingsError
 from bot.logs import configure_logging
 
@@ -61,7 +62,8 @@ def build_application(
         .build()
     )
     conversations = ConversationStore(app.sessions, "telegram")
-    do = Handlers(app.live, conversations, FeedbackStore(app.sessions), app.questions)
+    chat_data = ChatData(app.sessions, "telegram")
+    do = Handlers(app.live, conversations, FeedbackStore(app.sessions), app.questions, chat_data)
     links, admin = Links(app.live, conversations), Admin(app)
     application.add_handlers(
         [
@@ -72,6 +74,7 @@ def build_application(
             CommandHandler("language", do.language),
             CommandHandler("link", links.tell),
             CommandHandler(list(PAGES), do.page),
+            CommandHandler("mydata", do.my_data),
             CommandHandler("forget", do.forget),
             CommandHandler("reload", admin.reload, filters.User(app.admin_ids)),
             MessageHandler(filters.COMMAND, do.unknown_command),
@@ -116,7 +119,7 @@ async def serve(settings: Settings) -> None:
             await introduce(token, settings.telegram_api_url, app.assistant.compose)
             behind = [
                 asyncio.create_task(app.live.watch(Admin(app).tell_outcome(application.bot))),
-                asyncio.create_task(keep_tidy(app.questions)),
+                asyncio.create_task(keep_tidy(app.clean_ups)),
             ]
             await stop.wait()
             for task in behind:
