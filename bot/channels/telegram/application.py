@@ -7,6 +7,7 @@ import logging
 import signal
 from typing import TYPE_CHECKING, Any
 
+from telegram.error import InvalidToken
 from telegram.ext import (
     AIORateLimiter,
     Application,
@@ -95,7 +96,7 @@ async def serve(settings: Settings) -> None:
     """Run on Telegram by long polling until SIGINT or SIGTERM.
 
     Raises:
-        SettingsError: there is no token.
+        SettingsError: there is no token, or Telegram does not accept it.
     """
     if settings.telegram_bot_token is None:
         raise SettingsError(
@@ -103,7 +104,18 @@ async def serve(settings: Settings) -> None:
             "TELEGRAM_BOT_TOKEN=... make run. To try the assistant without one: make chat."
         )
     token = settings.telegram_bot_token.get_secret_value()
-    configure_logging(settings.log_level, [token])
+    configure_logging(settings.log_level, settings.secrets)
+    try:
+        await _serve(settings, token)
+    except InvalidToken:
+        # The library's own message holds the token.
+        raise SettingsError(
+            "TELEGRAM_BOT_TOKEN: Telegram does not accept this token. Copy it again from "
+            "@BotFather: /mybots, your bot, API Token."
+        ) from None
+
+
+async def _serve(settings: Settings, token: str) -> None:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
