@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from bot.assembly import assemble
 from bot.conversations.counts import Counts
+from bot.conversations.forgetting import delete_idle
 from bot.conversations.questions import QuestionLog
 from bot.conversations.redaction import Redactor
 from bot.directory.importing import import_data, last_import
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
     from bot.assistant import Assistant
+    from bot.conversations.jobs import Job
     from bot.database import Sessions
     from bot.directory.records import Directory
     from bot.settings import Settings
@@ -35,6 +38,8 @@ class App:
     counts: Counts
     admin_ids: frozenset[int] = frozenset()
     """Who may do what only admins may, by their numbers on Telegram."""
+    clean_ups: tuple[Job, ...] = ()
+    """What deletes what has been kept long enough."""
 
     @classmethod
     def of(cls, settings: Settings, sessions: Sessions, assistant: Assistant) -> App:
@@ -53,7 +58,13 @@ class App:
             return Redactor(**live.assistant.knowledge.private).redact(text)
 
         questions = QuestionLog(sessions, redact, settings.retention_days)
-        return cls(live, sessions, questions, Counts(sessions), settings.admin_ids)
+        counts = Counts(sessions)
+        clean_ups = (
+            questions.delete_old,
+            counts.delete_old,
+            partial(delete_idle, sessions, settings.conversation_days),
+        )
+        return cls(live, sessions, questions, counts, settings.admin_ids, clean_ups)
 
     @property
     def assistant(self) -> Assistant:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import urldefrag
 
-from bot.assistant import Assistant, Site
+from bot.assistant import Assistant, Retention, Site
 from bot.directory.files import read_directory
 from bot.errors import KnowledgeError
 from bot.faq.files import read_entries
@@ -43,6 +43,7 @@ def assemble(settings: Settings, gazetteer: Gazetteer, directory: Directory) -> 
         texts=texts,
         site=load_site(settings, texts),
         default_language=settings.default_language,
+        retention=Retention(settings.retention_days, settings.conversation_days),
     )
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot import cards
-from bot.composer import CHARTER_TOPICS, Composer, Site
+from bot.composer import CHARTER_TOPICS, Composer, Retention, Site
 from bot.directory.records import SERVICE_TYPES
 from bot.faq.knowledge import FIND_SERVICE, OUT_OF_SCOPE
 from bot.reply import NO_TOPIC, Action, Reply
@@ -53,7 +53,7 @@ _OFFERED = 4
 _NEAR_KM = 1.2
 """A location whose nearest municipalities, or a town abroad, differ by less is asked back."""
 
-__all__ = ["Assistant", "Message", "Site"]
+__all__ = ["Assistant", "Message", "Retention", "Site"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +78,7 @@ class Assistant:
         texts: The interface by language.
         site: The addresses it links to.
         default_language: Speaks where nothing shows another.
+        retention: How long things are kept; None where nothing is.
     """
 
     def __init__(
@@ -90,6 +91,7 @@ class Assistant:
         texts: Mapping[str, Texts],
         site: Site,
         default_language: str = "nl",
+        retention: Retention | None = None,
     ) -> None:
         self.compose = Composer(
             knowledge,
@@ -98,6 +100,7 @@ class Assistant:
             texts=texts,
             site=site,
             default_language=default_language,
+            retention=retention,
         )
         self.languages = self.compose.languages
         self.knowledge = knowledge

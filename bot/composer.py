@@ -59,6 +59,14 @@ class Site:
         return tuple(link for name in names if (link := self.link(name, texts)))
 
 
+@dataclass(frozen=True, slots=True)
+class Retention:
+    """How long things are kept, in days."""
+
+    questions: int
+    conversations: int
+
+
 class Composer(ServiceReplies):
     """Makes replies: those about places and services are inherited.
 
@@ -69,6 +77,7 @@ class Composer(ServiceReplies):
         texts: The interface by language.
         site: The addresses it links to.
         default_language: Speaks where nothing shows another.
+        retention: How long things are kept; None where nothing is.
     """
 
     def __init__(
@@ -80,9 +89,11 @@ class Composer(ServiceReplies):
         texts: Mapping[str, Texts],
         site: Site,
         default_language: str,
+        retention: Retention | None = None,
     ) -> None:
         super().__init__(gazetteer, directory, texts=texts, site=site)
         self._knowledge = knowledge
+        self._retention = retention
         known = [code for code in knowledge.languages if code in texts]
         # The default language first: it speaks where nothing shows another.
         self.languages = tuple(sorted(known, key=lambda code: code != default_language))
@@ -216,6 +227,9 @@ class Composer(ServiceReplies):
         entry = self._knowledge.languages[language].entries[topic]
         texts = self._texts[language]
         blocks = cards.answer_blocks(entry.answer)
+        if topic == PAGES["privacy"] and (kept := self._retention):
+            days = {"questions": kept.questions, "conversations": kept.conversations}
+            blocks.append(Paragraph(texts("privacy-days", **days)))
         links = tuple(Link(link.label, link.url) for link in entry.links)
         if topic == PAGES["map"]:
             links += self._site.links_of(["own-map"], texts)

@@ -50,7 +50,8 @@ async def connect(url: str) -> tuple[AsyncEngine, Sessions]:
         url: An SQLAlchemy address. ``postgresql://`` and ``sqlite://`` are given their
             asynchronous drivers.
     """
-    engine = create_async_engine(_with_async_driver(url))
+    # An error must not carry what is kept of people into the log.
+    engine = create_async_engine(_with_async_driver(url), hide_parameters=True)
     if engine.dialect.name == "sqlite":
         event.listen(engine.sync_engine, "connect", _configure_sqlite)
     try:

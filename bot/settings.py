@@ -6,7 +6,7 @@ import os
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from dotenv import dotenv_values
 from platformdirs import user_cache_path, user_data_path
@@ -36,6 +36,14 @@ def _shipped(name: str) -> Path:
     return packed if packed.is_dir() else _PACKAGE.parent / name
 
 
+def _password(url: str) -> str:
+    """The password in an address, as it is written there."""
+    try:
+        return urlsplit(url).password or ""
+    except ValueError:
+        return ""
+
+
 def _https(value: str) -> str:
     if not urlsplit(value).hostname or not value.startswith("https://") or " " in value:
         raise ValueError("write the whole address, beginning with https://")
@@ -58,7 +66,7 @@ class Settings(BaseModel):
     telegram_api_url: str = Field(
         "https://api.telegram.org/bot", description="Base address of the Bot API, ending in /bot."
     )
-    database_url: str | None = Field(
+    database_url: SecretStr | None = Field(
         None,
         description="SQLAlchemy address of the database. Default: a SQLite file of the user's own.",
     )
@@ -85,6 +93,9 @@ class Settings(BaseModel):
     retention_days: int = Field(
         30, ge=1, le=365, description="Days for which questions without an answer are kept."
     )
+    conversation_days: int = Field(
+        180, ge=1, le=730, description="Days without a message after which a chat is forgotten."
+    )
     log_level: str = Field("INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="Log level.")
 
     @cached_property
@@ -94,8 +105,18 @@ class Settings(BaseModel):
 
     @cached_property
     def database(self) -> str:
-        """Address of the database to use."""
-        return self.database_url or f"sqlite+aiosqlite:///{self.database_file}"
+        """Address of the database to use, with its password."""
+        if self.database_url:
+            return self.database_url.get_secret_value()
+        return f"sqlite+aiosqlite:///{self.database_file}"
+
+    @cached_property
+    def secrets(self) -> tuple[str, ...]:
+        """What must never be printed."""
+        fields = (getattr(self, name) for name in type(self).model_fields)
+        values = [field.get_secret_value() for field in fields if isinstance(field, SecretStr)]
+        password = _password(self.database)
+        return (*values, password, unquote(password)) if password else tuple(values)
 
 
 def load_settings() -> Settings:

@@ -141,7 +141,7 @@ def program(settings: Settings, assistant: Assistant, root: Path) -> Callable[..
         environment = {
             **os.environ,
             "CACHE_DIR": str(settings.cache_dir),
-            "DATABASE_URL": str(settings.database_url),
+            "DATABASE_URL": settings.database,
             "KNOWLEDGE_DIR": str(settings.knowledge_dir),
             "DATA_DIR": str(settings.data_dir),
             "LOCALE_DIR": str(settings.locale_dir),

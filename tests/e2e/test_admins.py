@@ -13,6 +13,7 @@ from bot.app import App
 from bot.channels.telegram.admin import Admin
 from bot.channels.telegram.application import hourly_jobs
 from bot.conversations.counts import CLEAN_UP_COUNTS
+from bot.conversations.forgetting import CLEAN_UP as CLEAN_UP_CHATS
 from bot.conversations.jobs import last_runs, run_hourly
 from bot.conversations.questions import CLEAN_UP
 from bot.database import connect
@@ -159,7 +160,7 @@ async def test_the_hourly_jobs_clean_up_and_remind_only_where_there_are_admins(
         alone = App.of(Settings(), sessions, assistant)
         for job in hourly_jobs(alone, bot):
             await job()
-        assert set(await last_runs(sessions)) == {CLEAN_UP, CLEAN_UP_COUNTS}
+        assert set(await last_runs(sessions)) == {CLEAN_UP, CLEAN_UP_COUNTS, CLEAN_UP_CHATS}
         led = App.of(Settings(admin_ids=frozenset({1})), sessions, assistant)
         assert len(hourly_jobs(led, bot)) == len(hourly_jobs(alone, bot)) + 1
         assert REMINDER not in await last_runs(sessions)

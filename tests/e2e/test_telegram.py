@@ -111,7 +111,7 @@ async def test_what_is_kept_can_be_deleted(api):
     await ana.send("wat kost bemiddeling")
     await ana.reply()
     await ana.send("/forget")
-    assert "gewist" in (await ana.reply()).text
+    assert "Gewist" in (await ana.reply()).text
 
 
 async def test_danger_gets_the_numbers_first(api):

@@ -7,6 +7,7 @@ import logging
 import signal
 from typing import TYPE_CHECKING, Any
 
+from telegram.error import InvalidToken
 from telegram.ext import (
     AIORateLimiter,
     Application,
@@ -25,6 +26,7 @@ from bot.channels.telegram.profile import introduce
 from bot.channels.telegram.sharing import Links
 from bot.composer import PAGES
 from bot.conversations.feedback import FeedbackStore
+from bot.conversations.forgetting import ChatData
 from bot.conversations.jobs import run_hourly
 from bot.conversations.store import ConversationStore
 from bot.errors import SettingsError
@@ -65,8 +67,8 @@ def build_application(
         .build()
     )
     conversations = ConversationStore(app.sessions, "telegram")
-    feedback = FeedbackStore(app.sessions)
-    do = Handlers(app.live, conversations, feedback, app.questions, app.counts)
+    feedback, chat_data = FeedbackStore(app.sessions), ChatData(app.sessions, "telegram")
+    do = Handlers(app.live, conversations, feedback, app.questions, app.counts, chat_data)
     links, admin = Links(app.live, conversations), Admin(app)
     application.add_handlers(
         [
@@ -77,6 +79,7 @@ def build_application(
             CommandHandler("language", do.language),
             CommandHandler("link", links.tell),
             CommandHandler(list(PAGES), do.page),
+            CommandHandler("mydata", do.my_data),
             CommandHandler("forget", do.forget),
             CommandHandler("reload", admin.reload, filters.User(app.admin_ids)),
             CommandHandler("stats", admin.stats, filters.User(app.admin_ids)),
@@ -96,7 +99,7 @@ def build_application(
 
 def hourly_jobs(app: App, bot: Bot) -> list[Job]:
     """What is done by itself: old data is deleted, and the admins hear what wants a review."""
-    jobs: list[Job] = [app.questions.delete_old, app.counts.delete_old]
+    jobs: list[Job] = [*app.clean_ups]
     if app.admin_ids:
         jobs.append(Reminder(app.live, app.sessions, Admin(app).tell_all(bot)).remind)
     return jobs
@@ -106,7 +109,7 @@ async def serve(settings: Settings) -> None:
     """Run on Telegram by long polling until SIGINT or SIGTERM.
 
     Raises:
-        SettingsError: there is no token.
+        SettingsError: there is no token, or Telegram does not accept it.
     """
     if settings.telegram_bot_token is None:
         raise SettingsError(
@@ -114,7 +117,18 @@ async def serve(settings: Settings) -> None:
             "TELEGRAM_BOT_TOKEN=... make run. To try the assistant without one: make chat."
         )
     token = settings.telegram_bot_token.get_secret_value()
-    configure_logging(settings.log_level, [token])
+    configure_logging(settings.log_level, settings.secrets)
+    try:
+        await _serve(settings, token)
+    except InvalidToken:
+        # The library's own message holds the token.
+        raise SettingsError(
+            "TELEGRAM_BOT_TOKEN: Telegram does not accept this token. Copy it again from "
+            "@BotFather: /mybots, your bot, API Token."
+        ) from None
+
+
+async def _serve(settings: Settings, token: str) -> None:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):

@@ -13,6 +13,7 @@ from bot.assistant import Message
 from bot.channels.telegram.addressing import is_addressed, words_of
 from bot.channels.telegram.keyboards import QUESTION, after_feedback
 from bot.channels.telegram.sending import Sender, accessible_message, quietly, typing
+from bot.personal_data import as_document, forgotten, shown
 from bot.reply import Action
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from bot.assistant import Assistant
     from bot.conversations.counts import Counts
     from bot.conversations.feedback import FeedbackStore
+    from bot.conversations.forgetting import ChatData, Records
     from bot.conversations.questions import QuestionLog
     from bot.conversations.state import Conversation
     from bot.conversations.store import ConversationStore
@@ -53,6 +55,7 @@ class Handlers:
         feedback: Where is counted what helped.
         questions: Where questions without an answer are kept.
         counts: Where replies are counted.
+        chat_data: All that is tied to a chat.
     """
 
     def __init__(
@@ -62,12 +65,14 @@ class Handlers:
         feedback: FeedbackStore,
         questions: QuestionLog,
         counts: Counts,
+        chat_data: ChatData,
     ) -> None:
         self._live = live
         self._conversations = conversations
         self._feedback = feedback
         self._questions = questions
         self._counts = counts
+        self._chat_data = chat_data
         self._sender = Sender(live)
         self._asked: OrderedDict[str, tuple[str | None, str]] = OrderedDict()
         """By chat, what was judged and the question: in memory only, and only the last ones."""
@@ -119,12 +124,30 @@ class Handlers:
         await self._tell(update, lambda language: self._assistant.compose.page(name, language))
 
     async def forget(self, update: Update, _context: Context) -> None:
-        """/forget: deletes what is kept of this chat."""
+        """/forget: deletes what is kept of this chat, looks again and tells."""
         conversation = await self._load(update)
         language = self._assistant.language_for(conversation, _language(update))
-        known = await self._conversations.forget(_chat(update))
-        reply = self._assistant.compose.say("forgotten" if known else "nothing-to-forget", language)
+        in_memory = self._in_memory(_chat(update))
+        self._asked.pop(_chat(update), None)
+        done = await self._chat_data.forget(_chat(update))
+        left = done.left | self._in_memory(_chat(update))
+        texts = self._assistant.compose.texts(language)
+        reply = forgotten(done.deleted | in_memory, left, texts)
         await self._sender.send(update, reply, waited=_waits(conversation))
+        self._sender.forget(update)
+
+    async def my_data(self, update: Update, _context: Context) -> None:
+        """/mydata: all that is kept of this chat, to read and as a file."""
+        language = self._assistant.language_for(await self._load(update), _language(update))
+        held = await self._chat_data.read(_chat(update)) | self._in_memory(_chat(update))
+        await self._sender.send(update, shown(held, self._assistant.compose.texts(language)))
+        if held:
+            await self._sender.send_file(update, "mydata.json", as_document(held))
+
+    def _in_memory(self, chat: str) -> Records:
+        """What the running program knows of a chat besides the database."""
+        _, text = self._asked.get(chat, (None, ""))
+        return {"memory": [{"text": text}]} if text else {}
 
     async def unknown_command(self, update: Update, context: Context) -> None:
         """Any other command; in a group only with the bot's name behind it."""

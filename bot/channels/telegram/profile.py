@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 #: Commands in the order in which Telegram shows them; the catalogues describe each.
 PRIVATE_COMMANDS = (
-    "find", "faq", "help", "language", "link", "charter", "map", "contact", "privacy", "forget",
+    "find", "faq", "help", "language", "link", "charter", "map", "contact", "privacy", "mydata",
+    "forget",
 )  # fmt: skip
 GROUP_COMMANDS = ("find", "faq", "help")
 

@@ -13,7 +13,7 @@ from contextlib import asynccontextmanager
 from dataclasses import replace as changed
 from typing import TYPE_CHECKING, TypeVar
 
-from telegram import LinkPreviewOptions, Message, ReplyKeyboardRemove, ReplyParameters
+from telegram import InputFile, LinkPreviewOptions, Message, ReplyKeyboardRemove, ReplyParameters
 from telegram.constants import ChatAction, ChatType, ParseMode
 from telegram.error import (
     BadRequest,
@@ -98,6 +98,17 @@ class Sender:
             # An extra: when it fails, the card with the address is there already.
             spot = reply.spot
             await quietly(chat.send_venue(spot.latitude, spot.longitude, spot.title, spot.address))
+
+    async def send_file(self, update: Update, name: str, content: bytes) -> None:
+        """Send a file to where an update came from."""
+        chat = update.effective_chat
+        if chat is not None:
+            await _twice(lambda: chat.send_document(InputFile(content, filename=name)))
+
+    def forget(self, update: Update) -> None:
+        """Let go of what is remembered of a chat."""
+        if update.effective_chat is not None:
+            self._asked_by_buttons.discard(update.effective_chat.id)
 
     def _ask_place(self, reply: Reply, *, private: bool) -> tuple[list[str], list[Markup]]:
         """The question where somebody lives, with the means to answer it."""
