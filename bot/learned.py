@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 #: Raise when features or training change, so that no old cache is read.
-_FORMAT = "13"
+_FORMAT = "14"
 #: Languages and states of the files whose learning is kept.
 _KEPT = 12
 

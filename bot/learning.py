@@ -200,7 +200,8 @@ def _plain_words(examples: Mapping[str, Sequence[str]]) -> list[str]:
         counts = harmless if label == HARMLESS else danger
         for text in texts:
             counts.update(set(words(text.replace(PLACE, " "))))
-    return [w for w, n in harmless.items() if n >= _PLAIN and n * _PLAIN_SHARE >= danger[w]]
+    # In order: what is learned must not depend on the order of a set.
+    return sorted(w for w, n in harmless.items() if n >= _PLAIN and n * _PLAIN_SHARE >= danger[w])
 
 
 def sentences(known: LanguageKnowledge) -> list[str]:

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import logging
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
 
 from bot.errors import DataFileError
@@ -127,3 +131,30 @@ def test_places_whose_hints_cannot_be_read_are_told(
         with pytest.raises(DataFileError) as raised:
             build_reader(load_knowledge(knowledge_folder), gazetteer, tmp_path, tmp_path / "c")
         assert raised.value.path.name == "places.yaml"
+
+
+def test_what_is_learned_does_not_depend_on_the_process(
+    knowledge_folder: Path, tmp_path: Path
+) -> None:
+    """Python orders sets by chance: two replicas must learn the same all the same."""
+    with (knowledge_folder / "smalltalk_nl.yaml").open("a", encoding="utf-8") as file:
+        file.write("thanks:\n" + "".join(f"  - dank u {a} {b}\n" for a in "abcd" for b in "efgh"))
+    kept = []
+    for seed in ("1", "2"):
+        cache = tmp_path / seed
+        subprocess.run(
+            [sys.executable, "-m", "bot", "learn"],
+            env={
+                **os.environ, "PYTHONHASHSEED": seed, "CACHE_DIR": str(cache),
+                "KNOWLEDGE_DIR": str(knowledge_folder),
+            },
+            check=True,
+            capture_output=True,
+        )  # fmt: skip
+        arrays = {}
+        for path in sorted(cache.glob("learned-*.npz")):
+            with np.load(path) as held:
+                arrays |= {f"{path.name} {name}": held[name].tobytes() for name in held.files}
+        kept.append(arrays)
+    assert kept[0]
+    assert kept[0] == kept[1]

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from pydantic import SecretStr
 
 from bot.app import open_app
 from bot.assistant import Message
@@ -184,7 +185,7 @@ async def test_the_same_files_have_the_same_version_everywhere(
     other = settings.model_copy(
         update={
             "knowledge_dir": tmp_path / "copy",
-            "database_url": sqlite_url(tmp_path / "other.sqlite3"),
+            "database_url": SecretStr(sqlite_url(tmp_path / "other.sqlite3")),
         }
     )
     async with open_app(settings) as one, open_app(other) as two:
