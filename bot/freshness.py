@@ -71,6 +71,8 @@ def undated(directory: Directory) -> int:
 def check_services(directory: Directory, path: Path, today: date) -> list[Finding]:
     """The services that are past their review date, as findings in their table.
 
+    One that was imported from elsewhere has no line there: it is found in the database.
+
     Raises:
         DataFileError: the table cannot be read.
     """
@@ -78,7 +80,7 @@ def check_services(directory: Directory, path: Path, today: date) -> list[Findin
     mend = "look whether the facts still hold, and write the date of the source"
     return [
         Finding(
-            path, lines.get(id_, 1), "warning", id_,
+            path if id_ in lines else None, lines.get(id_, 0), "warning", id_,
             f"column assured_date: {day} is more than 12 months ago", mend,
         )
         for day, id_ in _old_services(directory, today)

@@ -14,7 +14,7 @@ from bot.app import App
 from bot.cli import cli
 from bot.conversations.jobs import last_runs
 from bot.directory.records import Directory
-from bot.freshness import REMINDER, Reminder, Stale
+from bot.freshness import REMINDER, Reminder, Stale, check_services
 from bot.review_dates import is_past_review
 from bot.settings import Settings
 
@@ -154,6 +154,14 @@ async def test_a_message_that_reached_nobody_is_tried_again(
     await one.remind()
     await one.remind()
     assert len(admins.heard) == 1
+
+
+def test_a_service_that_is_not_in_the_file_is_told_of_the_database(
+    assistant: Assistant, root: Path
+) -> None:
+    directory = some(assistant, date(2019, 5, 6))
+    (found,) = check_services(directory, root / "data" / "services.csv", NOW.date())
+    assert str(found).startswith("database (service-0): warning: column assured_date: 2019-05-06 ")
 
 
 # -- the check --------------------------------------------------------------------------------
