@@ -11,6 +11,7 @@ import itertools
 import math
 from collections import Counter
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -105,7 +106,11 @@ class Vectorizer:
         self.reader = reader
         self.names = names
         self.weights = weights
-        self._index = {name: number for number, name in enumerate(names)}
+
+    @cached_property
+    def _index(self) -> dict[str, int]:
+        """Numbers by feature. Made when first needed: one question needs one language."""
+        return {name: number for number, name in enumerate(self.names)}
 
     @classmethod
     def fit(cls, reader: FeatureReader, texts: Sequence[str]) -> Vectorizer:
